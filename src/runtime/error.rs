@@ -1,0 +1,75 @@
+//! The one error of this crate: what failed, on what, and why.
+
+use nix::errno::Errno;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// What went wrong. The text says what happens next where the reader cannot know.
+#[derive(Debug)]
+pub enum Error {
+    /// A system call failed.
+    System {
+        /// The call, as in the manual.
+        call: &'static str,
+        /// What it was about.
+        object: String,
+        /// The kernel's reason.
+        errno: Errno,
+    },
+    /// Something lies where our pipe or directory should, and it is not ours.
+    Foreign {
+        /// Where.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// Another master has the lock.
+    Running {
+        /// The instance.
+        name: String,
+        /// The other master.
+        pid: i32,
+    },
+    /// The master of this instance died, and its last workers still finish their jobs.
+    Orphans {
+        /// The instance.
+        name: String,
+        /// Seconds that they were waited for.
+        waited: u64,
+    },
+}
+
+impl Error {
+    pub(crate) fn system(call: &'static str, object: impl Into<String>) -> impl FnOnce(Errno) -> Self {
+        let object = object.into();
+        move |errno| Self::System { call, object, errno }
+    }
+
+    pub(crate) fn at(call: &'static str, path: &Path) -> impl FnOnce(Errno) -> Self {
+        Self::system(call, path.display().to_string())
+    }
+
+    /// The kernel's reason, if it was the kernel.
+    pub fn errno(&self) -> Option<i32> {
+        match self {
+            Self::System { errno, .. } => Some(*errno as i32),
+            Self::Foreign { .. } | Self::Running { .. } | Self::Orphans { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System { call, object, errno } => write!(f, "{call} {object}: {} ({errno:?})", errno.desc()),
+            Self::Foreign { path, why } => write!(f, "{}: {why}; it is left alone", path.display()),
+            Self::Running { name, pid } => write!(f, "{name} is already running, its master is pid {pid}"),
+            Self::Orphans { name, waited } => write!(
+                f,
+                "{name} cannot start: its last master was killed, and workers of it still finish their jobs after {waited} s"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

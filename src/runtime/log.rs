@@ -1,0 +1,130 @@
+//! The log: one line an event, one `write` a line, so that lines of many processes never mix.
+
+use crate::os::{clock, descriptor};
+use crate::Error;
+use naruto_supervisor::settings::Level;
+use nix::fcntl::{OFlag, open};
+use nix::sys::stat::Mode;
+use std::fmt::Write as _;
+use std::io::IsTerminal;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::rc::Rc;
+
+/// A write up to this length is not torn by another writer of the same pipe (pipe(7), `PIPE_BUF`).
+const LONGEST: usize = 4096;
+
+/// Who speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The master.
+    Master,
+    /// A worker, `orders#3`.
+    Worker(String),
+    /// A script that is neither.
+    Script,
+}
+
+impl Who {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Master => "master",
+            Self::Worker(name) => name,
+            Self::Script => "script",
+        }
+    }
+}
+
+/// Where lines go, and which.
+#[derive(Clone, Debug)]
+pub struct Log {
+    file: Option<Rc<OwnedFd>>,
+    level: Level,
+    /// A person watches: the date is known, the time of day is enough.
+    terminal: bool,
+}
+
+impl Log {
+    /// To standard error.
+    pub fn to_stderr(level: Level) -> Self {
+        Self { file: None, level, terminal: std::io::stderr().is_terminal() }
+    }
+
+    /// To a file, appended.
+    pub fn to_file(path: &Path, level: Level) -> Result<Self, Error> {
+        let flags = OFlag::O_WRONLY | OFlag::O_APPEND | OFlag::O_CREAT | OFlag::O_CLOEXEC | OFlag::O_NOCTTY;
+        let file = open(path, flags, Mode::from_bits_truncate(0o640)).map_err(Error::at("open", path))?;
+        Ok(Self { file: Some(Rc::new(file)), level, terminal: false })
+    }
+
+    /// Writes one line, if its level is wanted. Nobody is told when that fails: there is nowhere left to tell.
+    pub fn line(&self, level: Level, who: &Who, event: &str, sentence: &str) {
+        if level < self.level {
+            return;
+        }
+        let line = format_line(&clock::wall(), self.terminal, level, who, std::process::id(), event, sentence);
+        let _ = match &self.file {
+            Some(file) => descriptor::write(file, line.as_bytes()),
+            None => descriptor::write(&std::io::stderr(), line.as_bytes()),
+        };
+    }
+}
+
+fn format_line(
+    at: &clock::Wall,
+    terminal: bool,
+    level: Level,
+    who: &Who,
+    pid: u32,
+    event: &str,
+    sentence: &str,
+) -> String {
+    let mut line = String::with_capacity(160);
+    let ((year, month, day), (hour, minute, second, ms)) = (at.date, at.time);
+    // Writing into a String cannot fail.
+    if !terminal {
+        let _ = write!(line, "{year:04}-{month:02}-{day:02}T");
+    }
+    let _ = write!(line, "{hour:02}:{minute:02}:{second:02}.{ms:03}");
+    if !terminal {
+        let (sign, offset) = if at.offset < 0 { ('-', -at.offset) } else { ('+', at.offset) };
+        let _ = write!(line, "{sign}{:02}:{:02}", offset / 60, offset % 60);
+    }
+    let _ = write!(line, " {:<7} {:<12} {pid:>7}  {event}: ", level.as_str(), who.as_str());
+    for part in sentence.trim_end().chars() {
+        match part {
+            '\n' => line.push('⏎'),
+            '\r' => {}
+            part if part.is_control() => line.push('?'),
+            part => line.push(part),
+        }
+    }
+    if line.len() >= LONGEST {
+        let cut = (0..LONGEST - 4).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+        line.truncate(cut);
+        line.push('…');
+    }
+    line.push('\n');
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT: clock::Wall = clock::Wall { date: (2026, 11, 23), time: (11, 52, 3, 104), offset: 480 };
+
+    #[test]
+    fn a_line_reads_as_drawn() {
+        let line = format_line(&AT, false, Level::Info, &Who::Master, 4711, "started", "4 workers in 3 ms");
+        assert_eq!(line, "2026-11-23T11:52:03.104+08:00 info    master          4711  started: 4 workers in 3 ms\n");
+        let line = format_line(&AT, true, Level::Warning, &Who::Worker("orders#3".into()), 12, "died", "a\nb\x1b");
+        assert_eq!(line, "11:52:03.104 warning orders#3          12  died: a⏎b?\n");
+    }
+
+    #[test]
+    fn a_long_line_stays_one_write() {
+        let line = format_line(&AT, false, Level::Info, &Who::Master, 1, "log", &"é".repeat(5000));
+        assert!(line.len() <= LONGEST && line.ends_with("…\n"));
+    }
+}

@@ -1,0 +1,80 @@
+//! Descriptors: the pair of a pipe, waiting, reading and writing without ever blocking.
+
+use nix::errno::Errno;
+use nix::fcntl::OFlag;
+use nix::poll::{PollFd, PollFlags, ppoll};
+use nix::sys::time::TimeSpec;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::time::Duration;
+
+/// A pipe: who reads, who writes. Neither end blocks or survives an exec.
+pub fn pipe() -> Result<(OwnedFd, OwnedFd), Errno> {
+    nix::unistd::pipe2(OFlag::O_CLOEXEC | OFlag::O_NONBLOCK)
+}
+
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Woken<const N: usize> {
+    /// Which of the descriptors have something to say, their end included.
+    By([bool; N]),
+    /// The time is up.
+    Time,
+    /// A signal handler has run.
+    Signal,
+}
+
+/// Waits until one of the descriptors can be read, for `timeout` at most; none is without end.
+pub fn wait<const N: usize>(fds: [BorrowedFd<'_>; N], timeout: Option<Duration>) -> Woken<N> {
+    let mut polled = fds.map(|fd| PollFd::new(fd, PollFlags::POLLIN));
+    match ppoll(&mut polled, timeout.map(TimeSpec::from_duration), None) {
+        Ok(0) => Woken::Time,
+        Ok(_) => Woken::By(polled.each_ref().map(|fd| fd.any() != Some(false))),
+        // EINTR; the others mean broken arguments or no memory, after which looking around is right too.
+        Err(_) => Woken::Signal,
+    }
+}
+
+/// What a read found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// That many bytes.
+    Bytes(usize),
+    /// Nothing at the moment.
+    Empty,
+    /// The other side is gone, for ever.
+    End,
+}
+
+/// Reads what is there.
+pub fn read(fd: &impl AsFd, buffer: &mut [u8]) -> Read {
+    loop {
+        return match nix::unistd::read(fd, buffer) {
+            Ok(0) => Read::End,
+            Ok(count) => Read::Bytes(count),
+            Err(Errno::EINTR) => continue,
+            Err(Errno::EAGAIN) => Read::Empty,
+            Err(_) => Read::End,
+        };
+    }
+}
+
+/// Writes all at once or nothing; `bytes` must not be longer than `PIPE_BUF`.
+pub fn write(fd: &impl AsFd, bytes: &[u8]) -> Result<(), Errno> {
+    loop {
+        match nix::unistd::write(fd, bytes) {
+            Err(Errno::EINTR) => {}
+            result => return result.map(drop),
+        }
+    }
+}
+
+/// Makes descriptor 0 read nothing for ever: a worker must not eat what is typed for its master.
+pub fn silence_stdin() -> Result<(), Errno> {
+    let null = nix::fcntl::open("/dev/null", OFlag::O_RDONLY | OFlag::O_CLOEXEC, nix::sys::stat::Mode::empty())?;
+    if null.as_raw_fd() == 0 {
+        // Standard input was closed, so the kernel gave us its number: it only has to survive an exec as well.
+        std::mem::forget(null);
+        return Ok(());
+    }
+    nix::unistd::dup2_stdin(&null)
+}

@@ -1,0 +1,39 @@
+//! Directories that only we may enter.
+
+use crate::Error;
+use nix::errno::Errno;
+use nix::fcntl::{OFlag, open};
+use nix::sys::stat::{Mode, fchmod, fstat};
+use nix::unistd::{geteuid, mkdir};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+
+/// Makes the directories above, private to us where they are new.
+pub fn make_parents(path: &Path) -> Result<(), Error> {
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| {
+        let errno = Errno::from_raw(error.raw_os_error().unwrap_or(0));
+        Error::at("mkdir", path)(errno)
+    })
+}
+
+/// Makes or takes over a directory of ours, with exactly this mode. Checked on the open descriptor, so that nobody can
+/// put another one in its place in between.
+pub fn claim(path: &Path, mode: u32) -> Result<OwnedFd, Error> {
+    let mode = Mode::from_bits_truncate(mode);
+    match mkdir(path, mode) {
+        Ok(()) | Err(Errno::EEXIST) => {}
+        Err(errno) => return Err(Error::at("mkdir", path)(errno)),
+    }
+    let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
+    let fd = open(path, flags, Mode::empty()).map_err(|errno| match errno {
+        Errno::ELOOP | Errno::ENOTDIR => Error::Foreign { path: path.to_owned(), why: "is no directory" },
+        errno => Error::at("open", path)(errno),
+    })?;
+    let stat = fstat(&fd).map_err(Error::at("fstat", path))?;
+    if stat.st_uid != geteuid().as_raw() {
+        return Err(Error::Foreign { path: path.to_owned(), why: "belongs to another user" });
+    }
+    fchmod(&fd, mode).map_err(Error::at("chmod", path))?;
+    Ok(fd)
+}

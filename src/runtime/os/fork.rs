@@ -1,0 +1,90 @@
+//! Fork, the signal mask around it, and the reaping of children.
+
+use crate::os::signals;
+use naruto_supervisor::How;
+use nix::errno::Errno;
+use nix::sys::signal::{SigSet, SigmaskHow, pthread_sigmask};
+
+/// Which side of the fork this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The parent, and the child's pid.
+    Parent(i32),
+    /// The child.
+    Child,
+}
+
+/// Forks. The process must have one thread (PHP without ZTS does): the child may then use everything it inherits.
+pub fn fork() -> Result<Side, Errno> {
+    // SAFETY: with a single thread no lock can be held by somebody that the child does not have.
+    match unsafe { nix::unistd::fork() }? {
+        nix::unistd::ForkResult::Parent { child } => Ok(Side::Parent(child.as_raw())),
+        nix::unistd::ForkResult::Child => Ok(Side::Child),
+    }
+}
+
+/// The mask that was in force before [`block_signals`].
+#[derive(Debug)]
+pub struct Mask(SigSet);
+
+/// Blocks every signal, so that none reaches a child that still has its parent's handlers.
+pub fn block_signals() -> Mask {
+    let mut old = SigSet::empty();
+    // Fails for an unknown `how` only.
+    let _ = pthread_sigmask(SigmaskHow::SIG_SETMASK, Some(&SigSet::all()), Some(&mut old));
+    Mask(old)
+}
+
+impl Mask {
+    /// Lets signals in again.
+    pub fn restore(self) {
+        let _ = pthread_sigmask(SigmaskHow::SIG_SETMASK, Some(&self.0), None);
+    }
+}
+
+/// A child that has ended, without taking its status away: it may belong to the script's own `proc_open`.
+pub fn peek() -> Option<i32> {
+    // SAFETY: `info` is plain data; waitid writes only into it. With WNOHANG and no dead child si_pid stays 0.
+    unsafe {
+        let mut info: libc::siginfo_t = std::mem::zeroed();
+        let flags = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
+        (libc::waitid(libc::P_ALL, 0, &raw mut info, flags) == 0 && info.si_pid() != 0).then(|| info.si_pid())
+    }
+}
+
+/// Takes the status of one child, if it has ended.
+pub fn reap(pid: i32) -> Option<How> {
+    wait(pid, libc::WNOHANG)
+}
+
+/// Takes the status of one child, waiting for its end.
+pub fn reap_blocking(pid: i32) -> Option<How> {
+    wait(pid, 0)
+}
+
+fn wait(pid: i32, flags: i32) -> Option<How> {
+    let mut status = 0;
+    loop {
+        // SAFETY: waitpid writes only into `status`.
+        let result = unsafe { libc::waitpid(pid, &raw mut status, flags) };
+        match Errno::result(result) {
+            Ok(0) => return None,
+            Ok(_) if libc::WIFSIGNALED(status) => return Some(How::Signalled(libc::WTERMSIG(status))),
+            Ok(_) => return Some(How::Exited(libc::WEXITSTATUS(status))),
+            Err(Errno::EINTR) => {}
+            // Somebody else in this process has taken it: all that is known is that it is gone.
+            Err(_) => return Some(How::Exited(0)),
+        }
+    }
+}
+
+/// Sends SIGKILL to a child that has not been reaped.
+pub fn kill(pid: i32) {
+    signals::send(pid, libc::SIGKILL);
+}
+
+/// Ends this process on the spot: no destructor, no buffer, no exit handler runs.
+pub fn exit_now(status: i32) -> ! {
+    // SAFETY: always allowed; the kernel closes what is open.
+    unsafe { libc::_exit(status) }
+}

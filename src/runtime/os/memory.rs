@@ -1,0 +1,59 @@
+//! Memory that a master and its workers share: words that any of them may read at any time.
+
+use crate::Error;
+use nix::fcntl::{FcntlArg, SealFlag, fcntl};
+use nix::sys::memfd::{MFdFlags, memfd_create};
+use nix::sys::mman::{MapFlags, ProtFlags, mmap, munmap};
+use std::ffi::c_void;
+use std::num::NonZeroUsize;
+use std::os::fd::OwnedFd;
+use std::ptr::NonNull;
+use std::sync::atomic::AtomicU64;
+
+/// A shared mapping. Pages that nobody has touched cost nothing, so it may be as large as the largest fleet.
+#[derive(Debug)]
+pub struct Shared {
+    start: NonNull<c_void>,
+    words: usize,
+    /// Reached by others through /proc; a sealed memfd cannot be truncated under its readers nor hit a full disk.
+    file: OwnedFd,
+}
+
+impl Shared {
+    /// Zeroed memory of that many words.
+    pub fn new(words: NonZeroUsize) -> Result<Self, Error> {
+        let size = words.saturating_mul(NonZeroUsize::new(size_of::<AtomicU64>()).unwrap_or(NonZeroUsize::MIN));
+        let file = memfd_create("naruto", MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING)
+            .map_err(Error::system("memfd_create", "the scoreboard"))?;
+        let length = i64::try_from(size.get()).unwrap_or(i64::MAX);
+        nix::unistd::ftruncate(&file, length).map_err(Error::system("ftruncate", "the scoreboard"))?;
+        let seals = SealFlag::F_SEAL_SHRINK | SealFlag::F_SEAL_GROW | SealFlag::F_SEAL_SEAL;
+        fcntl(&file, FcntlArg::F_ADD_SEALS(seals)).map_err(Error::system("fcntl", "the scoreboard"))?;
+        // SAFETY: a new mapping at an address of the kernel's choice; the file is as long as the mapping and sealed
+        // against shrinking, so no access to it can fault.
+        let start = unsafe {
+            mmap(None, size, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE, MapFlags::MAP_SHARED, &file, 0)
+        }
+        .map_err(Error::system("mmap", "the scoreboard"))?;
+        Ok(Self { start, words: words.get(), file })
+    }
+
+    /// All of it. Atomics: any bit pattern is valid, and another process may write at any time.
+    pub fn words(&self) -> &[AtomicU64] {
+        // SAFETY: the mapping is page-aligned, `words` long, lives as long as `self`, and is only ever accessed as
+        // atomic words.
+        unsafe { std::slice::from_raw_parts(self.start.as_ptr().cast::<AtomicU64>(), self.words) }
+    }
+
+    /// The descriptor behind it.
+    pub fn file(&self) -> &OwnedFd {
+        &self.file
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // SAFETY: the very mapping of `new`; nobody borrows it any more.
+        let _ = unsafe { munmap(self.start, self.words * size_of::<AtomicU64>()) };
+    }
+}

@@ -1,0 +1,207 @@
+//! Signal handlers. In the master they only note the number and ring a bell, a pipe that its loop waits on; in a worker
+//! they note an order and ring by its own named pipe. No signal is ever blocked for long: a blocked mask would leak into
+//! every program that PHP starts.
+
+use crate::Error;
+use crate::os::descriptor::{self, Read};
+use nix::errno::Errno;
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::ptr;
+use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
+
+/// Bit n-1 stands for signal n.
+static SENT: AtomicU64 = AtomicU64::new(0);
+static FROM_KERNEL: AtomicU64 = AtomicU64::new(0);
+/// The write end of the bell; -1: none.
+static BELL: AtomicI32 = AtomicI32::new(-1);
+/// An order that came by signal, in a worker: 0 none, 1 reload, 2 stop.
+static ORDER: AtomicU32 = AtomicU32::new(0);
+
+/// The signals that have arrived since the last look, each once however often it came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Caught {
+    sent: u64,
+    from_kernel: u64,
+}
+
+impl Caught {
+    /// Those that a process sent, lowest number first.
+    pub fn sent(self) -> impl Iterator<Item = i32> {
+        (1..=64).filter(move |signal| self.sent & bit(*signal) != 0)
+    }
+
+    /// Whether the kernel itself sent this one, as it does at the loss of a terminal.
+    pub fn by_kernel(self, signal: i32) -> bool {
+        self.from_kernel & bit(signal) != 0
+    }
+
+    /// Whether this one came at all.
+    pub fn has(self, signal: i32) -> bool {
+        (self.sent | self.from_kernel) & bit(signal) != 0
+    }
+}
+
+fn bit(signal: i32) -> u64 {
+    u32::try_from(signal - 1).map_or(0, |shift| 1u64.checked_shl(shift).unwrap_or(0))
+}
+
+/// The master's handlers, and what they replaced.
+#[derive(Debug)]
+pub struct Signals {
+    reader: OwnedFd,
+    _writer: OwnedFd,
+    replaced: Vec<(i32, libc::sigaction)>,
+}
+
+impl Signals {
+    /// Opens the bell. Nothing is caught yet.
+    pub fn new() -> Result<Self, Error> {
+        let (reader, writer) = descriptor::pipe().map_err(Error::system("pipe", "signals"))?;
+        SENT.store(0, Ordering::SeqCst);
+        FROM_KERNEL.store(0, Ordering::SeqCst);
+        BELL.store(writer.as_raw_fd(), Ordering::SeqCst);
+        Ok(Self { reader, _writer: writer, replaced: Vec::new() })
+    }
+
+    /// Catches a signal; what its handler was before is kept for [`Signals::restore`].
+    pub fn catch(&mut self, signal: i32) -> Result<(), Error> {
+        let old = install(signal, ring as *const () as usize, libc::SA_SIGINFO | libc::SA_RESTART)?;
+        if !self.replaced.iter().any(|(known, _)| *known == signal) {
+            self.replaced.push((signal, old));
+        }
+        Ok(())
+    }
+
+    /// Puts back the handler that a signal had before.
+    pub fn release(&mut self, signal: i32) {
+        if let Some(at) = self.replaced.iter().position(|(known, _)| *known == signal) {
+            let (signal, old) = self.replaced.swap_remove(at);
+            put_back(signal, &old);
+        }
+    }
+
+    /// Puts everything back.
+    pub fn restore(&mut self) {
+        for (signal, old) in self.replaced.drain(..) {
+            put_back(signal, &old);
+        }
+        BELL.store(-1, Ordering::SeqCst);
+    }
+
+    /// The bell, to wait on.
+    pub fn bell(&self) -> BorrowedFd<'_> {
+        self.reader.as_fd()
+    }
+
+    /// Silences the bell and takes what has come.
+    pub fn take(&self) -> Caught {
+        // Before the masks are taken: a signal in between rings again and is at worst looked for in vain.
+        while matches!(descriptor::read(&self.reader, &mut [0; 64]), Read::Bytes(_)) {}
+        Caught { sent: SENT.swap(0, Ordering::SeqCst), from_kernel: FROM_KERNEL.swap(0, Ordering::SeqCst) }
+    }
+}
+
+/// Async-signal-safe: atomics, and one write(2) to a pipe that never blocks. A storm costs one byte, not one each.
+extern "C" fn ring(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
+    // SAFETY: with SA_SIGINFO the kernel passes a valid siginfo.
+    let by_kernel = unsafe { (*info).si_code } > 0 && signal != libc::SIGCHLD;
+    if by_kernel && (signal == libc::SIGTTIN || signal == libc::SIGTTOU) {
+        // A job of the shell that touches its terminal from the background stops; so do we, as if not caught.
+        send(std::process::id().cast_signed(), libc::SIGSTOP);
+        return;
+    }
+    let mask = if by_kernel { &FROM_KERNEL } else { &SENT };
+    if mask.fetch_or(bit(signal), Ordering::SeqCst) == 0 {
+        poke(b"!");
+    }
+}
+
+fn poke(byte: &[u8; 1]) {
+    let bell = BELL.load(Ordering::SeqCst);
+    if bell >= 0 {
+        // errno belongs to the code that was interrupted.
+        let errno = Errno::last_raw();
+        // SAFETY: `byte` is one readable byte; a full pipe (EAGAIN) rings already.
+        unsafe { libc::write(bell, byte.as_ptr().cast(), 1) };
+        Errno::set_raw(errno);
+    }
+}
+
+/// An order that a signal brought to a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ordered {
+    /// Leave, somebody newer comes.
+    Reload,
+    /// Leave.
+    Stop,
+}
+
+/// What a signal means in a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InWorker {
+    /// It reaches the whole terminal group; the master coordinates.
+    Ignored,
+    /// What the system does by default.
+    Default,
+    /// It asks this worker to leave.
+    Order(Ordered),
+}
+
+/// Gives a worker its own handlers; `bell` is its own named pipe, which its waits look at.
+pub fn become_worker(bell: BorrowedFd<'_>, meanings: &[(i32, InWorker)]) -> Result<(), Error> {
+    ORDER.store(0, Ordering::SeqCst);
+    BELL.store(bell.as_raw_fd(), Ordering::SeqCst);
+    for (signal, meaning) in meanings {
+        let handler = match meaning {
+            InWorker::Ignored => libc::SIG_IGN,
+            InWorker::Default => libc::SIG_DFL,
+            InWorker::Order(Ordered::Reload) => order_reload as *const () as usize,
+            InWorker::Order(Ordered::Stop) => order_stop as *const () as usize,
+        };
+        install(*signal, handler, libc::SA_RESTART)?;
+    }
+    Ok(())
+}
+
+/// The order that came by signal, if any.
+pub fn ordered() -> Option<Ordered> {
+    match ORDER.load(Ordering::Relaxed) {
+        1 => Some(Ordered::Reload),
+        2 => Some(Ordered::Stop),
+        _ => None,
+    }
+}
+
+extern "C" fn order_reload(_signal: libc::c_int) {
+    ORDER.store(1, Ordering::SeqCst);
+    poke(b"\n");
+}
+
+extern "C" fn order_stop(_signal: libc::c_int) {
+    ORDER.store(2, Ordering::SeqCst);
+    poke(b"\n");
+}
+
+/// Sends a signal; a process that is gone already is no error.
+pub fn send(pid: i32, signal: i32) {
+    // SAFETY: kill(2) touches no memory of ours.
+    unsafe { libc::kill(pid, signal) };
+}
+
+fn install(signal: i32, handler: usize, flags: i32) -> Result<libc::sigaction, Error> {
+    let mut old = MaybeUninit::zeroed();
+    // SAFETY: sigaction is plain data and valid zeroed; every handler given here is async-signal-safe.
+    let (result, old) = unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = handler;
+        action.sa_flags = flags;
+        (libc::sigaction(signal, &raw const action, old.as_mut_ptr()), old.assume_init())
+    };
+    Errno::result(result).map(|_| old).map_err(Error::system("sigaction", format!("signal {signal}")))
+}
+
+fn put_back(signal: i32, old: &libc::sigaction) {
+    // SAFETY: `old` is what the kernel itself told.
+    unsafe { libc::sigaction(signal, old, ptr::null_mut()) };
+}

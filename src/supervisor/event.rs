@@ -1,0 +1,209 @@
+//! What comes in and what goes out.
+
+use crate::cause::{Cause, End};
+use crate::command::{Command, Order, Target};
+use crate::slot::{SlotId, Time};
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Start every group with the number of workers it asks for.
+    Started,
+    /// Add workers to a group before or while the fleet runs.
+    Grow {
+        /// Index of the group.
+        group: u16,
+        /// How many more.
+        by: u32,
+    },
+    /// A command arrived, by pipe, signal or method.
+    Command(Command),
+    /// A `Spawn` succeeded.
+    Forked {
+        /// Where.
+        slot: SlotId,
+        /// The new process.
+        pid: i32,
+    },
+    /// A `Spawn` failed.
+    ForkFailed {
+        /// Where.
+        slot: SlotId,
+        /// The kernel's reason.
+        errno: i32,
+    },
+    /// A worker finished its start hook.
+    Ready {
+        /// Where.
+        slot: SlotId,
+        /// Who; a late word of a predecessor is ignored.
+        pid: i32,
+    },
+    /// A worker was reaped.
+    Exited {
+        /// Who.
+        pid: i32,
+        /// What is known of it.
+        end: End,
+    },
+    /// A deadline may have passed.
+    Tick,
+}
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Fork a worker into the slot; ask [`Supervisor::expects`](crate::Supervisor::expects) right before.
+    Spawn {
+        /// Where.
+        slot: SlotId,
+        /// Of which generation.
+        generation: u32,
+    },
+    /// Write an order to a worker's pipe.
+    Tell {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
+        /// What.
+        order: Order,
+    },
+    /// Send SIGKILL.
+    Kill {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
+    },
+    /// A worker is gone: remove its pipe and clear its shared slot.
+    CleanUp {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
+    },
+    /// Something a person or a hook wants to know.
+    Notice(Notice),
+    /// No worker is left: the master leaves with this status.
+    Finish {
+        /// Exit status.
+        code: i32,
+    },
+}
+
+/// The answer to one event.
+pub type Actions = Vec<Action>;
+
+/// The end of one worker, judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// Where it sat.
+    pub slot: SlotId,
+    /// Who it was.
+    pub pid: i32,
+    /// What it was forked from.
+    pub generation: u32,
+    /// Why it ended.
+    pub cause: Cause,
+    /// The master killed it.
+    pub killed: bool,
+    /// What is known of it.
+    pub end: End,
+    /// How long it lived.
+    pub lived: Time,
+}
+
+/// What is worth a line in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The first workers are ready, or have failed.
+    Started {
+        /// How many are ready.
+        ready: u32,
+        /// Of how many.
+        total: u32,
+        /// Since the first fork.
+        took: Time,
+    },
+    /// A worker is ready.
+    Ready {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
+        /// Since its fork.
+        took: Time,
+        /// It belongs to a start, a reload or a scaling, which tell their own outcome.
+        expected: bool,
+    },
+    /// A worker is gone.
+    Gone(Gone),
+    /// Its successor has to wait.
+    Waiting {
+        /// Where.
+        slot: SlotId,
+        /// How long.
+        delay: Time,
+        /// Failures in a row.
+        failures: u32,
+    },
+    /// The kernel refused a fork.
+    ForkFailed {
+        /// Where.
+        slot: SlotId,
+        /// The kernel's reason.
+        errno: i32,
+        /// Next try after.
+        delay: Time,
+    },
+    /// A reload begins.
+    ReloadBegun {
+        /// Whom it concerns.
+        target: Target,
+        /// How many workers.
+        workers: u32,
+    },
+    /// A reload has ended.
+    ReloadDone {
+        /// How many were renewed.
+        renewed: u32,
+        /// Of how many.
+        total: u32,
+        /// Since its start.
+        took: Time,
+        /// The new generation.
+        generation: u32,
+    },
+    /// The fleet is asked to stop after its jobs.
+    Stopping,
+    /// The fleet is asked to stop soon.
+    Terminating {
+        /// Who is still there then is killed; none: at once.
+        grace: Option<Time>,
+    },
+    /// A group has another number of workers.
+    Scaled {
+        /// Index of the group.
+        group: u16,
+        /// Before.
+        from: u32,
+        /// From now on.
+        to: u32,
+    },
+    /// A command named a group or a worker that is not there.
+    NoSuchTarget(Target),
+    /// `scale` without a group, where there are several.
+    WhichGroup,
+    /// The fleet has ended.
+    Ended {
+        /// Workers that left.
+        left: u32,
+        /// Of them killed with a job in their hands.
+        cut: u32,
+        /// Since the command.
+        took: Time,
+        /// Jobs done in the whole life of the fleet.
+        jobs: u64,
+    },
+}

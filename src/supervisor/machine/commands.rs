@@ -1,0 +1,211 @@
+//! What commands do to the fleet.
+
+use super::{Phase, Supervisor};
+use crate::cause::Cause;
+use crate::command::{Change, Command, MOST_WORKERS, Order, Target};
+use crate::event::{Action, Actions, Notice};
+use crate::rollout::Rollout;
+use crate::settings::Grace;
+use crate::slot::{SlotId, State, Time};
+
+impl Supervisor {
+    pub(super) fn command(&mut self, command: Command, now: Time, out: &mut Actions) {
+        match command {
+            Command::Reload { target, fresh: _ } => self.ask_reload(target, now, out),
+            Command::Stop => self.stop(now, out),
+            Command::Terminate => self.terminate(now, out),
+            Command::Scale { change, group } => self.scale(change, group, now, out),
+        }
+    }
+
+    fn ask_reload(&mut self, target: Target, now: Time, out: &mut Actions) {
+        if self.phase > Phase::Running {
+            return;
+        }
+        if !self.has(&target) {
+            out.push(Action::Notice(Notice::NoSuchTarget(target)));
+        } else if let Some(target) = self.reloads.admit(target, now) {
+            self.reload(target, now, out);
+        }
+    }
+
+    /// Every worker of the target finishes its job and is replaced. Who waits for its restart gets it now: the new
+    /// code may be the cure.
+    pub(super) fn reload(&mut self, target: Target, now: Time, out: &mut Actions) {
+        self.generation += 1;
+        let slots = self.slots_of(&target);
+        let workers = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+        self.reloads.current = Some(Rollout::new(now, slots.iter().copied()));
+        out.push(Action::Notice(Notice::ReloadBegun { target, workers }));
+        for id in slots {
+            match self.slot(id).map_or(State::Empty, |slot| slot.state) {
+                State::Empty | State::Waiting { .. } => self.spawn(id, out),
+                State::Booting { .. } | State::Running { .. } => {
+                    self.dismiss(id, Order::Reload, Cause::Reload, None, out);
+                }
+                // On its way out, or about to be forked: its successor, or it itself when it is forked, is new.
+                State::Forking | State::Leaving { .. } | State::Killed { .. } => {}
+            }
+        }
+    }
+
+    fn stop(&mut self, now: Time, out: &mut Actions) {
+        if self.phase >= Phase::Stopping {
+            return;
+        }
+        self.enter(Phase::Stopping, now);
+        out.push(Action::Notice(Notice::Stopping));
+        self.dismiss_all(deadline(self.stop_grace, now), out);
+    }
+
+    /// The first asks and sets a deadline, the second kills.
+    fn terminate(&mut self, now: Time, out: &mut Actions) {
+        let at_once = self.terminate_grace == Grace::For(Time::ZERO);
+        if self.phase < Phase::Terminating && !at_once {
+            self.enter(Phase::Terminating, now);
+            let kill_at = deadline(self.terminate_grace, now);
+            out.push(Action::Notice(Notice::Terminating { grace: kill_at.map(|at| at.saturating_sub(now)) }));
+            self.dismiss_all(kill_at, out);
+        } else if self.phase < Phase::Killing {
+            self.enter(Phase::Killing, now);
+            out.push(Action::Notice(Notice::Terminating { grace: None }));
+            self.dismiss_all(None, out);
+            for id in self.all_slots() {
+                if let Some(State::Leaving { worker, why, .. }) = self.slot(id).map(|slot| slot.state) {
+                    self.kill(id, worker, why, out);
+                }
+            }
+        }
+    }
+
+    fn enter(&mut self, phase: Phase, now: Time) {
+        if self.phase == Phase::Running {
+            self.tally.stop_asked = now;
+        }
+        self.phase = phase;
+        self.start = None;
+        self.reloads.cancel();
+    }
+
+    fn dismiss_all(&mut self, kill_at: Option<Time>, out: &mut Actions) {
+        for id in self.all_slots() {
+            self.dismiss(id, Order::Stop, Cause::Stop, kill_at, out);
+        }
+    }
+
+    fn scale(&mut self, change: Change, group: Option<String>, now: Time, out: &mut Actions) {
+        if self.phase > Phase::Running {
+            return;
+        }
+        let group = match group {
+            Some(name) => match self.group_index(&name) {
+                Some(group) => group,
+                None => return out.push(Action::Notice(Notice::NoSuchTarget(Target::Group(name)))),
+            },
+            None if self.groups.len() == 1 => 0,
+            None => return out.push(Action::Notice(Notice::WhichGroup)),
+        };
+        let from = self.size(group);
+        let to = match change {
+            Change::To(to) => to,
+            // Taking away one by one must not park a group by accident; `scale 0` does.
+            Change::By(by) => from.saturating_add_signed(by).max(1),
+        };
+        self.resize(group, to.min(MOST_WORKERS), now, out);
+    }
+
+    fn resize(&mut self, group: u16, to: u32, now: Time, out: &mut Actions) {
+        let from = std::mem::replace(&mut self.groups[usize::from(group)].size, to);
+        if from == to {
+            return;
+        }
+        out.push(Action::Notice(Notice::Scaled { group, from, to }));
+        let kill_at = deadline(self.stop_grace, now);
+        for number in to + 1..=from {
+            self.dismiss(SlotId { group, number }, Order::Stop, Cause::Scale, kill_at, out);
+        }
+        self.fill(group, from + 1..=to, out);
+    }
+
+    /// Spawns into those of the slots that are empty.
+    fn fill(&mut self, group: u16, numbers: impl IntoIterator<Item = u32>, out: &mut Actions) {
+        for id in numbers.into_iter().map(|number| SlotId { group, number }) {
+            if self.slot_mut(id).state == State::Empty {
+                self.spawn(id, out);
+            }
+        }
+    }
+
+    /// The start: every group gets the workers it asks for. What it has already counts.
+    pub(super) fn begin(&mut self, now: Time, out: &mut Actions) {
+        for group in self.group_ids() {
+            let missing = self.groups[usize::from(group)].settings.start_num.saturating_sub(self.size(group));
+            self.grow(group, missing, now, out);
+        }
+    }
+
+    /// More workers before the fleet is fully up: they count as part of its start.
+    pub(super) fn grow(&mut self, group: u16, by: u32, now: Time, out: &mut Actions) {
+        if self.phase > Phase::Running {
+            return;
+        }
+        let from = self.size(group);
+        let to = from.saturating_add(by).min(MOST_WORKERS);
+        self.groups[usize::from(group)].size = to;
+        let new = (from + 1..=to).map(|number| SlotId { group, number });
+        match &mut self.start {
+            Some(start) if start.is_running() => start.extend(new),
+            start => *start = Some(Rollout::new(now, new)),
+        }
+        self.fill(group, from + 1..=to, out);
+    }
+
+    /// Asks the worker of a slot to go; without a worker there is nobody to wait for.
+    pub(super) fn dismiss(&mut self, id: SlotId, order: Order, why: Cause, grace: Option<Time>, out: &mut Actions) {
+        let Some(slot) = self.slot(id) else { return };
+        match slot.state {
+            State::Booting { worker, kill_at: boot } => {
+                self.set(id, State::Leaving { worker, why, grace, boot });
+                out.push(Action::Tell { slot: id, pid: worker.pid, order });
+            }
+            State::Running { worker } => {
+                self.set(id, State::Leaving { worker, why, grace, boot: None });
+                out.push(Action::Tell { slot: id, pid: worker.pid, order });
+            }
+            State::Leaving { worker, grace: earlier, boot, .. } => {
+                let grace = grace.into_iter().chain(earlier).min();
+                self.set(id, State::Leaving { worker, why, grace, boot });
+                out.push(Action::Tell { slot: id, pid: worker.pid, order });
+            }
+            State::Empty | State::Forking | State::Waiting { .. } => {
+                self.set(id, State::Empty);
+                self.settle(id, false);
+            }
+            State::Killed { .. } => {}
+        }
+    }
+
+    fn slots_of(&self, target: &Target) -> Vec<SlotId> {
+        let wanted = |id: &SlotId| id.number <= self.size(id.group);
+        match target {
+            Target::Everyone => self.all_slots().into_iter().filter(wanted).collect(),
+            Target::Group(name) => {
+                let group = self.group_index(name);
+                self.all_slots().into_iter().filter(|id| Some(id.group) == group).filter(wanted).collect()
+            }
+            Target::Worker { group, number } => self
+                .group_index(group)
+                .map(|group| SlotId { group, number: *number })
+                .into_iter()
+                .filter(wanted)
+                .collect(),
+        }
+    }
+}
+
+fn deadline(grace: Grace, now: Time) -> Option<Time> {
+    match grace {
+        Grace::Endless => None,
+        Grace::For(grace) => Some(now + grace),
+    }
+}

@@ -1,0 +1,173 @@
+//! The kinds of settings: what is wanted, how it is read, and in what words it is asked for.
+
+use std::time::Duration;
+
+use super::{Grace, Level, Value, number, signals};
+use crate::command::MOST_WORKERS;
+
+/// A kind of setting together with the place for its value, in a `T`.
+#[derive(Debug)]
+pub enum Kind<T> {
+    /// So many workers, or as many as there are CPUs.
+    Workers(fn(&mut T, u32)),
+    /// The only unit besides seconds; names say so.
+    Microseconds(fn(&mut T, Duration)),
+    /// Seconds with an end.
+    Seconds(fn(&mut T, Duration)),
+    /// Seconds; 0 switches it off.
+    Limit(fn(&mut T, Option<Duration>)),
+    /// Seconds; 0 is none, INF is without end.
+    Grace(fn(&mut T, Grace)),
+    /// Becomes part of file names and process titles.
+    Name(fn(&mut T, String)),
+    /// A path that the operating system can take.
+    Path(fn(&mut T, String)),
+    /// Permissions of a file that its owner must be able to use.
+    Mode(fn(&mut T, u32)),
+    /// How much is logged.
+    Level(fn(&mut T, Level)),
+    /// Lines and their signals, laid over those that hold.
+    Signals(fn(&mut T) -> &mut Vec<(String, i32)>),
+    /// A text that is neither kept nor shown.
+    Secret(fn(&mut T)),
+}
+
+/// A value that a setting cannot have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    /// Where in the value, if that is an array: `['reload']`.
+    pub within: String,
+    /// What would have been right.
+    pub wanted: String,
+    /// What came instead.
+    pub got: String,
+}
+
+impl<T> Kind<T> {
+    /// Two or three words for a column of the help.
+    pub const fn unit(&self) -> &'static str {
+        match self {
+            Self::Workers(_) => "number or 'auto'",
+            Self::Microseconds(_) => "microseconds",
+            Self::Seconds(_) => "seconds",
+            Self::Limit(_) => "seconds, 0 = off",
+            Self::Grace(_) => "seconds or INF",
+            Self::Name(_) | Self::Secret(_) => "text",
+            Self::Path(_) => "path",
+            Self::Mode(_) => "octal",
+            Self::Level(_) => "word",
+            Self::Signals(_) => "array",
+        }
+    }
+
+    fn wanted(&self) -> String {
+        match self {
+            Self::Workers(_) => {
+                return format!("a whole number from 1 to {MOST_WORKERS} or 'auto'");
+            }
+            Self::Level(_) => return format!("'{}'", Level::ALL.map(Level::as_str).join("' or '")),
+            Self::Microseconds(_) => "a whole number of microseconds, 0 and up",
+            Self::Seconds(_) => "seconds, 0 and up",
+            Self::Limit(_) => "seconds, 0 (off) and up",
+            Self::Grace(_) => "seconds, 0 (none) and up, or INF",
+            Self::Name(_) => "text of 1 to 64 bytes, printable and without '/'",
+            Self::Path(_) => "a path",
+            Self::Mode(_) => "permissions from 0600 to 0777 with which the owner can read and write",
+            Self::Signals(_) => "an array of commands and signal numbers",
+            Self::Secret(_) => "text",
+        }
+        .to_owned()
+    }
+
+    /// For a text '' is as if not given, for anything else it is a mistake.
+    pub(super) const fn is_text(&self) -> bool {
+        match self {
+            Self::Name(_) | Self::Path(_) | Self::Level(_) | Self::Secret(_) => true,
+            Self::Workers(_)
+            | Self::Microseconds(_)
+            | Self::Seconds(_)
+            | Self::Limit(_)
+            | Self::Grace(_)
+            | Self::Mode(_)
+            | Self::Signals(_) => false,
+        }
+    }
+
+    pub(super) fn lay(&self, target: &mut T, value: &Value, cpus: u32) -> Result<(), Unfit> {
+        let laid = match self {
+            Self::Workers(set) => workers(value, cpus).map(|number| set(target, number)),
+            Self::Microseconds(set) => number::microseconds(value).map(|time| set(target, time)),
+            Self::Seconds(set) => number::duration(value).map(|time| set(target, time)),
+            Self::Limit(set) => {
+                number::duration(value).map(|time| set(target, Some(time).filter(|time| !time.is_zero())))
+            }
+            Self::Grace(set) => grace(value).map(|grace| set(target, grace)),
+            Self::Name(set) => text(value, is_name).map(|name| set(target, name)),
+            Self::Path(set) => text(value, is_path).map(|path| set(target, path)),
+            Self::Mode(set) => mode(value).map(|mode| set(target, mode)),
+            Self::Level(set) => level(value).map(|level| set(target, level)),
+            Self::Signals(place) => match value {
+                Value::Map(given) => return signals::lay(place(target), given),
+                _ => None,
+            },
+            Self::Secret(set) => text(value, |_| true).map(|_| set(target)),
+        };
+        laid.ok_or_else(|| Unfit {
+            within: String::new(),
+            wanted: self.wanted(),
+            got: match self {
+                Self::Secret(_) => value.type_name().to_owned(),
+                _ => value.to_string(),
+            },
+        })
+    }
+}
+
+fn workers(value: &Value, cpus: u32) -> Option<u32> {
+    if matches!(value, Value::Text(text) if text == "auto") {
+        return Some(cpus.clamp(1, MOST_WORKERS));
+    }
+    let number = u32::try_from(number::whole(value)?).ok()?;
+    (1..=MOST_WORKERS).contains(&number).then_some(number)
+}
+
+fn grace(value: &Value) -> Option<Grace> {
+    if number::seconds(value)?.is_infinite() {
+        return Some(Grace::Endless);
+    }
+    number::duration(value).map(Grace::For)
+}
+
+fn text(value: &Value, fits: impl Fn(&str) -> bool) -> Option<String> {
+    match value {
+        Value::Text(text) if fits(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && !text.contains(|c: char| c == '/' || c.is_control())
+}
+
+fn is_path(text: &str) -> bool {
+    !text.contains('\0')
+}
+
+/// Text is read as chmod reads it, `600` and `0600`. No mode that is allowed has the decimal
+/// digits of another one in octal, so `384` from a script that was thorough is understood too.
+fn mode(value: &Value) -> Option<u32> {
+    let octal = match value {
+        Value::Text(text) => u32::from_str_radix(text.strip_prefix("0o").unwrap_or(text), 8).ok(),
+        _ => None,
+    };
+    let number = || u32::try_from(number::whole(value)?).ok();
+    let usable = |mode: &u32| *mode <= 0o777 && mode & 0o600 == 0o600;
+    octal.filter(usable).or_else(|| number().filter(usable))
+}
+
+fn level(value: &Value) -> Option<Level> {
+    let Value::Text(text) = value else {
+        return None;
+    };
+    Level::ALL.into_iter().find(|level| level.as_str() == text)
+}

@@ -1,0 +1,154 @@
+//! What can be set: read from what PHP handed over, checked, explained.
+//!
+//! [`TABLE`] is the one place that knows a setting's name, unit, range, default and help. A new
+//! setting is a new row there and a field here.
+
+mod kind;
+mod nearest;
+mod number;
+mod refusal;
+mod signals;
+mod table;
+mod value;
+
+pub use kind::{Kind, Unfit};
+pub use refusal::Refusal;
+pub use table::{Rule, Setting, TABLE, help};
+pub use value::{Entries, Value};
+
+use std::time::Duration;
+
+/// Everything that a manager was told, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Shown in titles, logs and status; none is the script's base name.
+    pub name: Option<String>,
+    /// For groups that don't say otherwise.
+    pub group: GroupSettings,
+    /// Where the instance's directory lies; none is the runtime directory.
+    pub pipe_dir: Option<String>,
+    /// Permissions of the pipes.
+    pub pipe_mode: u32,
+    /// A line as it would be written to the master's pipe, and the signal that stands for it.
+    pub signals: Vec<(String, i32)>,
+    /// How long a stop waits for jobs.
+    pub stop_grace: Grace,
+    /// How long a terminate waits for jobs.
+    pub terminate_grace: Grace,
+    /// How long a worker outlives its master, for the job in its hands; never endless.
+    pub orphan_grace: Grace,
+    /// None is stderr.
+    pub log_file: Option<String>,
+    /// What is below it is not logged.
+    pub log_level: Level,
+    /// The password itself is never kept, so it cannot show up anywhere.
+    pub password_given: bool,
+}
+
+/// What each group can have of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupSettings {
+    /// How many workers.
+    pub start_num: u32,
+    /// Pause between two calls of the callable.
+    pub hangup_loop: Duration,
+    /// Whoever lived this long was healthy.
+    pub min_uptime: Duration,
+    /// A worker must be ready within; none is without end.
+    pub boot_timeout: Option<Duration>,
+}
+
+/// How long somebody may take before force is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grace {
+    /// No force, ever.
+    Endless,
+    /// Zero is force at once.
+    For(Duration),
+}
+
+/// How much a line of the log matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// For those who look for a fault.
+    Debug,
+    /// What an operator wants to have read afterwards.
+    Info,
+    /// Nothing is lost yet.
+    Warning,
+    /// Somebody should look.
+    Error,
+}
+
+impl Level {
+    /// From the least to the most urgent.
+    pub const ALL: [Self; 4] = [Self::Debug, Self::Info, Self::Warning, Self::Error];
+
+    /// The word used in settings and logs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            name: None,
+            group: GroupSettings::default(),
+            pipe_dir: None,
+            pipe_mode: 0o600,
+            signals: signals::default(),
+            stop_grace: Grace::Endless,
+            terminate_grace: Grace::For(Duration::from_secs(8)),
+            orphan_grace: Grace::For(Duration::from_secs(10)),
+            log_file: None,
+            log_level: Level::Info,
+            password_given: false,
+        }
+    }
+}
+
+impl Default for GroupSettings {
+    fn default() -> Self {
+        Self {
+            start_num: 5,
+            hangup_loop: Duration::from_millis(200),
+            min_uptime: Duration::from_secs(1),
+            boot_timeout: Some(Duration::from_secs(30)),
+        }
+    }
+}
+
+impl Settings {
+    /// Lays what was given over what holds; `cpus` is what `startNum` 'auto' means.
+    ///
+    /// # Errors
+    /// An unknown key, a value of the wrong type or range, or one setting given twice.
+    pub fn with(&self, entries: &Entries, cpus: u32) -> Result<Self, Refusal> {
+        let mut laid = self.clone();
+        let mut given: Vec<(&Setting, &str)> = Vec::new();
+        for (key, value) in entries {
+            let Some(setting) = table::find(key) else {
+                return Err(Refusal::unknown(key));
+            };
+            if !setting.is_given(value) {
+                continue;
+            }
+            if let Some((_, first)) = given.iter().find(|(one, _)| one.name == setting.name) {
+                return Err(Refusal::Twice { first: (*first).to_owned(), second: key.clone() });
+            }
+            given.push((setting, key));
+            setting.lay(&mut laid, value, cpus).map_err(|unfit| Refusal::unfit(key, unfit))?;
+        }
+        Ok(laid)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

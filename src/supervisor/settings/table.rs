@@ -1,0 +1,226 @@
+//! All settings, one row each. Reading, errors and help come from here.
+
+use std::fmt::Write as _;
+
+use super::kind::{Kind, Unfit};
+use super::{Grace, GroupSettings, Settings, Value};
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Setting {
+    /// The key.
+    pub name: &'static str,
+    /// The key in scripts of 0.5.
+    pub alias: Option<&'static str>,
+    /// Whom it concerns, what may be given, and where it goes.
+    pub rule: Rule,
+    /// What holds if nothing is given: as it could be written, or in words.
+    pub default: &'static str,
+    /// One line for the reader of the help.
+    pub help: &'static str,
+}
+
+/// Where a setting belongs.
+#[derive(Debug)]
+pub enum Rule {
+    /// To the manager alone.
+    Manager(Kind<Settings>),
+    /// To each group; what is given to the manager is the default of all groups.
+    Group(Kind<GroupSettings>),
+    /// Not here: somebody else takes it, or nobody does.
+    Elsewhere,
+}
+
+/// In the order of the help: what is set most comes first.
+#[rustfmt::skip]
+pub const TABLE: &[Setting] = &[
+    Setting {
+        name: "name", alias: None, default: "script's base name",
+        rule: Rule::Manager(Kind::Name(|all, name| all.name = Some(name))),
+        help: "shown in titles, logs and status; part of the directory of the pipes",
+    },
+    Setting {
+        name: "callable", alias: None, default: "none",
+        rule: Rule::Elsewhere,
+        help: "one job, called again and again; may be given to run() instead",
+    },
+    Setting {
+        name: "startNum", alias: Some("worker_num"), default: "5",
+        rule: Rule::Group(Kind::Workers(|group, number| group.start_num = number)),
+        help: "workers of a group that does not say otherwise; 'auto' is one for each CPU",
+    },
+    Setting {
+        name: "hangupLoopMicrotime", alias: Some("hangup_loop_microtime"), default: "200000",
+        rule: Rule::Group(Kind::Microseconds(|group, time| group.hangup_loop = time)),
+        help: "pause between two calls of the callable; a command ends it",
+    },
+    Setting {
+        name: "minUptime", alias: None, default: "1",
+        rule: Rule::Group(Kind::Seconds(|group, time| group.min_uptime = time)),
+        help: "an unplanned end earlier than this, before the first finished job, is a failure",
+    },
+    Setting {
+        name: "bootTimeout", alias: None, default: "30",
+        rule: Rule::Group(Kind::Limit(|group, limit| group.boot_timeout = limit)),
+        help: "a worker must become ready within",
+    },
+    Setting {
+        name: "stopGrace", alias: None, default: "INF",
+        rule: Rule::Manager(Kind::Grace(|all, grace| all.stop_grace = grace)),
+        help: "after a stop, whoever is still at a job this much later is killed",
+    },
+    Setting {
+        name: "terminateGrace", alias: None, default: "8",
+        rule: Rule::Manager(Kind::Grace(|all, grace| all.terminate_grace = grace)),
+        help: "after a terminate, whoever is still at a job this much later is killed",
+    },
+    Setting {
+        name: "orphanGrace", alias: None, default: "10",
+        rule: Rule::Manager(Kind::Seconds(|all, time| all.orphan_grace = Grace::For(time))),
+        help: "a worker whose master has died ends this much later at the latest",
+    },
+    Setting {
+        name: "pipeDir", alias: Some("pipe_dir"), default: "runtime directory",
+        rule: Rule::Manager(Kind::Path(|all, path| all.pipe_dir = Some(path))),
+        help: "where the directory of the pipes is made",
+    },
+    Setting {
+        name: "pipeMode", alias: None, default: "0600",
+        rule: Rule::Manager(Kind::Mode(|all, mode| all.pipe_mode = mode)),
+        help: "permissions of the pipes",
+    },
+    Setting {
+        name: "signalSupport", alias: None, default: "built in",
+        rule: Rule::Manager(Kind::Signals(|all| &mut all.signals)),
+        help: "which signal does what, ['reload' => SIGUSR1, …]; 0 takes a line away",
+    },
+    Setting {
+        name: "logFile", alias: None, default: "stderr",
+        rule: Rule::Manager(Kind::Path(|all, path| all.log_file = Some(path))),
+        help: "where the log goes",
+    },
+    Setting {
+        name: "logLevel", alias: None, default: "info",
+        rule: Rule::Manager(Kind::Level(|all, level| all.log_level = level)),
+        help: "debug, info, warning or error; what is below is not logged",
+    },
+    Setting {
+        name: "userPasswd", alias: Some("passwd"), default: "none",
+        rule: Rule::Manager(Kind::Secret(|all| all.password_given = true)),
+        help: "accepted for scripts of 0.5, wiped and unused",
+    },
+    Setting {
+        name: "os", alias: None, default: "none",
+        rule: Rule::Elsewhere,
+        help: "accepted for scripts of 0.5, unused",
+    },
+];
+
+impl Setting {
+    /// Two or three words: what kind of value it has.
+    pub const fn unit(&self) -> &'static str {
+        match &self.rule {
+            Rule::Manager(kind) => kind.unit(),
+            Rule::Group(kind) => kind.unit(),
+            Rule::Elsewhere => "any",
+        }
+    }
+
+    /// False for what counts as if it were not there.
+    pub(super) fn is_given(&self, value: &Value) -> bool {
+        let text = match &self.rule {
+            Rule::Manager(kind) => kind.is_text(),
+            Rule::Group(kind) => kind.is_text(),
+            Rule::Elsewhere => false,
+        };
+        match value {
+            Value::Null => false,
+            Value::Text(value) => !(text && value.is_empty()),
+            _ => true,
+        }
+    }
+
+    pub(super) fn lay(&self, all: &mut Settings, value: &Value, cpus: u32) -> Result<(), Unfit> {
+        match &self.rule {
+            Rule::Manager(kind) => kind.lay(all, value, cpus),
+            Rule::Group(kind) => kind.lay(&mut all.group, value, cpus),
+            Rule::Elsewhere => Ok(()),
+        }
+    }
+}
+
+/// The row of a key or alias.
+pub(super) fn find(key: &str) -> Option<&'static Setting> {
+    TABLE.iter().find(|setting| setting.name == key || setting.alias == Some(key))
+}
+
+/// The table as text, in columns.
+pub fn help() -> String {
+    let width = |column: fn(&Setting) -> &'static str| {
+        let widths = TABLE.iter().map(|setting| column(setting).chars().count());
+        widths.max().unwrap_or_default()
+    };
+    let name = width(|setting| setting.name);
+    let unit = width(Setting::unit);
+    let default = width(|setting| setting.default);
+    let mut text = String::new();
+    for setting in TABLE {
+        let alias = setting.alias.map(|alias| format!(" (also {alias})"));
+        let _ = writeln!(
+            text,
+            "  {:name$}  {:unit$}  {:default$}  {}{}",
+            setting.name,
+            setting.unit(),
+            setting.default,
+            setting.help,
+            alias.unwrap_or_default(),
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_stands_for_two_settings() {
+        let mut keys: Vec<_> =
+            TABLE.iter().flat_map(|setting| std::iter::once(setting.name).chain(setting.alias)).collect();
+        let all = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), all);
+        assert_eq!(find("worker_num").unwrap().name, "startNum");
+        assert!(find("workerNum").is_none());
+    }
+
+    #[test]
+    fn the_default_that_is_shown_is_the_one_that_holds() {
+        for setting in TABLE {
+            let in_words = matches!(
+                setting.rule,
+                Rule::Elsewhere | Rule::Manager(Kind::Name(_) | Kind::Path(_) | Kind::Signals(_) | Kind::Secret(_))
+            );
+            if !in_words {
+                let mut all = Settings::default();
+                let shown = Value::Text(setting.default.to_owned());
+                setting.lay(&mut all, &shown, 64).unwrap();
+                assert_eq!(all, Settings::default(), "{}", setting.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_help_has_a_line_for_each_and_straight_columns() {
+        let help = help();
+        assert_eq!(help.lines().count(), TABLE.len());
+        let line = |name| help.lines().find(|line| line.contains(name)).unwrap();
+        let start = line("startNum");
+        let words: Vec<_> = start.split("  ").map(str::trim).filter(|w| !w.is_empty()).collect();
+        assert_eq!(words[..3], ["startNum", "number or 'auto'", "5"]);
+        assert!(start.ends_with("(also worker_num)"));
+        assert_eq!(start.find("workers of"), line("pipeMode").find("permissions"));
+    }
+}

@@ -1,0 +1,79 @@
+//! The stable place of a worker.
+
+use crate::cause::Cause;
+use std::time::Duration;
+
+/// A moment: the time since any fixed moment of a clock that never goes back.
+pub type Time = Duration;
+
+/// Where a worker sits: its group, as an index, and its number there, 1 and up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SlotId {
+    /// Index of the group.
+    pub group: u16,
+    /// `$worker->id`.
+    pub number: u32,
+}
+
+/// A process in a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Worker {
+    pub pid: i32,
+    pub generation: u32,
+    /// When it was forked.
+    pub since: Time,
+}
+
+/// Why a worker was asked to go; it names the cause if the worker itself says nothing.
+pub(crate) type Why = Cause;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// No process, and none is due.
+    Empty,
+    /// A fork has been asked for; its result follows.
+    Forking,
+    /// No process until then.
+    Waiting { until: Time },
+    /// Forked, not ready yet; killed at the deadline.
+    Booting { worker: Worker, kill_at: Option<Time> },
+    /// At work.
+    Running { worker: Worker },
+    /// Asked to go; killed at the end of the grace, or of its boot if it has not even started yet.
+    Leaving { worker: Worker, why: Why, grace: Option<Time>, boot: Option<Time> },
+    /// Sent SIGKILL; only the kernel's word is missing.
+    Killed { worker: Worker, why: Why },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    pub state: State,
+    /// Failures in a row, across respawns.
+    pub failures: u32,
+    /// The last end before health was by a signal that nobody here sent; one such is forgiven.
+    pub stray_signal: bool,
+}
+
+impl Slot {
+    pub const EMPTY: Self = Self { state: State::Empty, failures: 0, stray_signal: false };
+
+    pub fn worker(&self) -> Option<Worker> {
+        match self.state {
+            State::Empty | State::Forking | State::Waiting { .. } => None,
+            State::Booting { worker, .. }
+            | State::Running { worker }
+            | State::Leaving { worker, .. }
+            | State::Killed { worker, .. } => Some(worker),
+        }
+    }
+
+    /// When something is due here.
+    pub fn deadline(&self) -> Option<Time> {
+        match self.state {
+            State::Waiting { until } => Some(until),
+            State::Booting { kill_at, .. } => kill_at,
+            State::Leaving { grace, boot, .. } => grace.into_iter().chain(boot).min(),
+            State::Empty | State::Forking | State::Running { .. } | State::Killed { .. } => None,
+        }
+    }
+}
