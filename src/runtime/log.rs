@@ -1,7 +1,7 @@
 //! The log: one line an event, one `write` a line, so that lines of many processes never mix.
 
-use crate::os::{clock, descriptor};
 use crate::Error;
+use crate::os::{clock, descriptor};
 use naruto_supervisor::settings::Level;
 use nix::fcntl::{OFlag, open};
 use nix::sys::stat::Mode;
@@ -59,10 +59,15 @@ impl Log {
 
     /// Writes one line, if its level is wanted. Nobody is told when that fails: there is nowhere left to tell.
     pub fn line(&self, level: Level, who: &Who, event: &str, sentence: &str) {
+        self.line_of(level, who, std::process::id().cast_signed(), event, sentence);
+    }
+
+    /// The same about another process.
+    pub fn line_of(&self, level: Level, who: &Who, pid: i32, event: &str, sentence: &str) {
         if level < self.level {
             return;
         }
-        let line = format_line(&clock::wall(), self.terminal, level, who, std::process::id(), event, sentence);
+        let line = format_line(&clock::wall(), self.terminal, level, who, pid, event, sentence);
         let _ = match &self.file {
             Some(file) => descriptor::write(file, line.as_bytes()),
             None => descriptor::write(&std::io::stderr(), line.as_bytes()),
@@ -75,7 +80,7 @@ fn format_line(
     terminal: bool,
     level: Level,
     who: &Who,
-    pid: u32,
+    pid: i32,
     event: &str,
     sentence: &str,
 ) -> String {

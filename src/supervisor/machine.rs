@@ -131,6 +131,14 @@ impl Supervisor {
         self.groups.get(usize::from(group)).map_or("", |group| &group.name)
     }
 
+    /// What a group was told.
+    ///
+    /// # Panics
+    /// If there is no such group; the indices of slots are those of groups.
+    pub fn group_settings(&self, group: u16) -> &GroupSettings {
+        &self.groups[usize::from(group)].settings
+    }
+
     /// Index of the group of this name.
     pub fn group_index(&self, name: &str) -> Option<u16> {
         self.group_ids().find(|id| self.group_name(*id) == name)

@@ -20,7 +20,9 @@ pub fn make(path: &Path, mode: u32) -> Result<OwnedFd, Error> {
         fchmod(&fd, mode).map_err(Error::at("chmod", path))?;
         Ok(fd)
     });
-    opened.inspect_err(|_| drop(unlink(path)))
+    opened.inspect_err(|_| {
+        let _ = unlink(path);
+    })
 }
 
 /// Opens a pipe that is there already, if it is ours.

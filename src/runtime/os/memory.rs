@@ -15,13 +15,12 @@ use std::sync::atomic::AtomicU64;
 pub struct Shared {
     start: NonNull<c_void>,
     words: usize,
-    /// Reached by others through /proc; a sealed memfd cannot be truncated under its readers nor hit a full disk.
-    file: OwnedFd,
 }
 
 impl Shared {
-    /// Zeroed memory of that many words.
-    pub fn new(words: NonZeroUsize) -> Result<Self, Error> {
+    /// Zeroed memory of that many words, and its file, through which others reach it as long as somebody keeps it open.
+    /// A sealed memfd cannot be truncated under its readers nor hit a full disk.
+    pub fn new(words: NonZeroUsize) -> Result<(Self, OwnedFd), Error> {
         let size = words.saturating_mul(NonZeroUsize::new(size_of::<AtomicU64>()).unwrap_or(NonZeroUsize::MIN));
         let file = memfd_create("naruto", MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING)
             .map_err(Error::system("memfd_create", "the scoreboard"))?;
@@ -31,11 +30,10 @@ impl Shared {
         fcntl(&file, FcntlArg::F_ADD_SEALS(seals)).map_err(Error::system("fcntl", "the scoreboard"))?;
         // SAFETY: a new mapping at an address of the kernel's choice; the file is as long as the mapping and sealed
         // against shrinking, so no access to it can fault.
-        let start = unsafe {
-            mmap(None, size, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE, MapFlags::MAP_SHARED, &file, 0)
-        }
-        .map_err(Error::system("mmap", "the scoreboard"))?;
-        Ok(Self { start, words: words.get(), file })
+        let start =
+            unsafe { mmap(None, size, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE, MapFlags::MAP_SHARED, &file, 0) }
+                .map_err(Error::system("mmap", "the scoreboard"))?;
+        Ok((Self { start, words: words.get() }, file))
     }
 
     /// All of it. Atomics: any bit pattern is valid, and another process may write at any time.
@@ -43,11 +41,6 @@ impl Shared {
         // SAFETY: the mapping is page-aligned, `words` long, lives as long as `self`, and is only ever accessed as
         // atomic words.
         unsafe { std::slice::from_raw_parts(self.start.as_ptr().cast::<AtomicU64>(), self.words) }
-    }
-
-    /// The descriptor behind it.
-    pub fn file(&self) -> &OwnedFd {
-        &self.file
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::Error;
 use crate::os::descriptor::{self, Read};
+use naruto_supervisor::command::Order;
 use nix::errno::Errno;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
@@ -26,9 +27,9 @@ pub struct Caught {
 }
 
 impl Caught {
-    /// Those that a process sent, lowest number first.
-    pub fn sent(self) -> impl Iterator<Item = i32> {
-        (1..=64).filter(move |signal| self.sent & bit(*signal) != 0)
+    /// All of them, lowest number first.
+    pub fn all(self) -> impl Iterator<Item = i32> {
+        (1..=64).filter(move |signal| self.has(*signal))
     }
 
     /// Whether the kernel itself sent this one, as it does at the loss of a terminal.
@@ -128,15 +129,6 @@ fn poke(byte: &[u8; 1]) {
     }
 }
 
-/// An order that a signal brought to a worker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ordered {
-    /// Leave, somebody newer comes.
-    Reload,
-    /// Leave.
-    Stop,
-}
-
 /// What a signal means in a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InWorker {
@@ -145,7 +137,7 @@ pub enum InWorker {
     /// What the system does by default.
     Default,
     /// It asks this worker to leave.
-    Order(Ordered),
+    Order(Order),
 }
 
 /// Gives a worker its own handlers; `bell` is its own named pipe, which its waits look at.
@@ -156,8 +148,8 @@ pub fn become_worker(bell: BorrowedFd<'_>, meanings: &[(i32, InWorker)]) -> Resu
         let handler = match meaning {
             InWorker::Ignored => libc::SIG_IGN,
             InWorker::Default => libc::SIG_DFL,
-            InWorker::Order(Ordered::Reload) => order_reload as *const () as usize,
-            InWorker::Order(Ordered::Stop) => order_stop as *const () as usize,
+            InWorker::Order(Order::Reload) => order_reload as *const () as usize,
+            InWorker::Order(Order::Stop) => order_stop as *const () as usize,
         };
         install(*signal, handler, libc::SA_RESTART)?;
     }
@@ -165,10 +157,10 @@ pub fn become_worker(bell: BorrowedFd<'_>, meanings: &[(i32, InWorker)]) -> Resu
 }
 
 /// The order that came by signal, if any.
-pub fn ordered() -> Option<Ordered> {
+pub fn ordered() -> Option<Order> {
     match ORDER.load(Ordering::Relaxed) {
-        1 => Some(Ordered::Reload),
-        2 => Some(Ordered::Stop),
+        1 => Some(Order::Reload),
+        2 => Some(Order::Stop),
         _ => None,
     }
 }

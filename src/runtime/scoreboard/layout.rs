@@ -51,6 +51,11 @@ impl<'a> Slot<'a> {
         self.words[word].load(Ordering::Relaxed)
     }
 
+    /// When its job began, in nanoseconds of the monotonic clock; 0: it has had none.
+    pub fn job_began(self) -> u64 {
+        self.get(SINCE)
+    }
+
     /// By the master, before each fork: nothing of the predecessor stays.
     pub fn reset(self, generation: u32) {
         for word in self.words {
@@ -76,10 +81,13 @@ impl<'a> Slot<'a> {
 
     /// By the master: an order that no pipe full of rubbish can lose.
     pub fn order(self, order: Order) {
-        self.set(ORDER, match order {
-            Order::Reload => 1,
-            Order::Stop => 2,
-        });
+        self.set(
+            ORDER,
+            match order {
+                Order::Reload => 1,
+                Order::Stop => 2,
+            },
+        );
     }
 
     /// By the worker, each turn.
@@ -93,11 +101,14 @@ impl<'a> Slot<'a> {
 
     /// By the worker.
     pub fn enter(self, activity: Activity) {
-        self.set(ACTIVITY, match activity {
-            Activity::Booting => 0,
-            Activity::Idle => 1,
-            Activity::Busy => 2,
-        });
+        self.set(
+            ACTIVITY,
+            match activity {
+                Activity::Booting => 0,
+                Activity::Idle => 1,
+                Activity::Busy => 2,
+            },
+        );
     }
 
     /// What the worker does.
@@ -142,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_slot_tells_what_was_written_and_forgets_at_reset() {
-        let board = Scoreboard::new().expect("shared memory");
+        let (board, _file) = Scoreboard::new().expect("shared memory");
         let slot = board.slot(7);
         assert_eq!((slot.pid(), slot.ordered(), slot.activity(), slot.cause()), (0, None, Activity::Booting, None));
         slot.occupy(4711);

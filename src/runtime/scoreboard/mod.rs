@@ -10,6 +10,7 @@ use crate::Error;
 use crate::os::memory::Shared;
 use layout::{HEADER_WORDS, LAYOUT_VERSION, SLOT_WORDS};
 use std::num::NonZeroUsize;
+use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Untouched pages cost nothing, so the largest fleet always fits.
@@ -25,12 +26,13 @@ pub struct Scoreboard {
 }
 
 impl Scoreboard {
-    /// An empty one.
-    pub fn new() -> Result<Self, Error> {
+    /// An empty one, and the file behind it: the master keeps it open for the control tool, a worker does not.
+    pub fn new() -> Result<(Self, OwnedFd), Error> {
         let words = NonZeroUsize::new(HEADER_WORDS + MOST_SLOTS * SLOT_WORDS).unwrap_or(NonZeroUsize::MIN);
-        let board = Self { memory: Shared::new(words)? };
+        let (memory, file) = Shared::new(words)?;
+        let board = Self { memory };
         board.memory.words()[WORD_LAYOUT].store(LAYOUT_VERSION, Ordering::Relaxed);
-        Ok(board)
+        Ok((board, file))
     }
 
     /// One slot. An index beyond the last is the last: the supervisor never hands one out.

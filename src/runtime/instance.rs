@@ -1,0 +1,208 @@
+//! One running master's own directory: its pipes and its lock, so that two fleets never touch each other.
+
+use crate::Error;
+use crate::os::{directory, fifo, lock};
+use nix::errno::Errno;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What every pipe's name begins with; the pid follows.
+pub const PIPE_PREFIX: &str = "naruto.pipe";
+const LOCK: &str = "lock";
+/// Pipes that have no pid yet.
+const UNBORN_PREFIX: &str = ".unborn";
+
+/// How often the lock of a dead master's orphans is tried; nothing tells when a lock becomes free.
+const RETRY: Duration = Duration::from_millis(10);
+/// How often a lock may vanish under our hands, before that is an error of its own.
+const PATIENCE: u32 = 100;
+
+/// Where an instance lives.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The fleet's name.
+    pub name: String,
+    /// The directory, without the lock or anything in it being made.
+    pub dir: PathBuf,
+    /// Of the pipes; who may use the pipes may enter the directory.
+    pub pipe_mode: u32,
+}
+
+impl Place {
+    /// Below `base` (or the system's run-time directory), told apart by name and script.
+    pub fn new(base: Option<&str>, name: &str, script: &Path, pipe_mode: u32) -> Self {
+        let base = base.map_or_else(runtime_directory, PathBuf::from);
+        let hash = fnv1a(script.as_os_str().as_encoded_bytes());
+        Self { name: name.to_owned(), dir: base.join(format!("{name}-{hash:08x}")), pipe_mode }
+    }
+
+    /// The pipe of a process.
+    pub fn pipe(&self, pid: i32) -> PathBuf {
+        self.dir.join(format!("{PIPE_PREFIX}{pid}"))
+    }
+
+    /// A pipe for a child that is about to be forked; no two have the same, see [`crate::os::fork`].
+    pub(crate) fn unborn_pipe(&self, serial: u64) -> PathBuf {
+        self.dir.join(format!("{UNBORN_PREFIX}{serial}"))
+    }
+}
+
+/// The lock of an instance, held.
+#[derive(Debug)]
+pub struct Instance {
+    /// Where it lives.
+    pub place: Place,
+    /// Shared with every worker; see [`lock`].
+    _lock: OwnedFd,
+}
+
+/// What a start may have to tell before it can go on.
+#[derive(Debug)]
+pub struct Waiting {
+    /// The master that was killed.
+    pub dead_master: i32,
+}
+
+impl Instance {
+    /// Takes the lock before anything else is touched, waits for the orphans of a killed master, and sweeps what was
+    /// left. `tell` is called once if there is somebody to wait for.
+    pub fn open(place: Place, orphan_grace: Duration, tell: impl FnOnce(Waiting)) -> Result<Self, Error> {
+        let lock = acquire(&place, orphan_grace, tell)?;
+        sweep(&place.dir)?;
+        Ok(Self { place, _lock: lock })
+    }
+
+    /// Removes everything, while the lock is still held: a successor that opened the old lock file notices.
+    pub fn remove(&self) {
+        // Nothing can be done about what does not go, and the next start sweeps again.
+        let _ = sweep(&self.place.dir);
+        let _ = std::fs::remove_file(self.place.dir.join(LOCK));
+        let _ = std::fs::remove_dir(&self.place.dir);
+    }
+}
+
+fn acquire(place: &Place, orphan_grace: Duration, tell: impl FnOnce(Waiting)) -> Result<OwnedFd, Error> {
+    let path = place.dir.join(LOCK);
+    let mut tell = Some(tell);
+    let mut patience = PATIENCE;
+    let started = crate::os::clock::now();
+    loop {
+        // The directory may go with an instance that ends right now.
+        if let Some(base) = place.dir.parent() {
+            directory::make_parents(base)?;
+        }
+        directory::claim(&place.dir, directory_mode(place.pipe_mode))?;
+        match lock::attempt(&path)? {
+            lock::Attempt::Locked(fd) => return Ok(fd),
+            lock::Attempt::Held(pid) if pid != 0 && fifo::has_reader(&place.pipe(pid)) => {
+                return Err(Error::Running { name: place.name.clone(), pid });
+            }
+            // Nobody reads the master's pipe: it is dead, and its workers keep the lock until their jobs are done.
+            lock::Attempt::Held(pid) => {
+                if let Some(tell) = tell.take() {
+                    tell(Waiting { dead_master: pid });
+                }
+                let waited = crate::os::clock::now().saturating_sub(started);
+                if waited > orphan_grace + Duration::from_secs(1) {
+                    return Err(Error::Orphans { name: place.name.clone(), waited: waited.as_secs() });
+                }
+                std::thread::sleep(RETRY);
+            }
+            lock::Attempt::Vanished if patience > 0 => patience -= 1,
+            lock::Attempt::Vanished => return Err(Error::at("lock", &path)(Errno::ENOLCK)),
+        }
+    }
+}
+
+/// Removes what a killed instance left: pipes of ours, whatever their process was. What is not ours stays.
+fn sweep(dir: &Path) -> Result<(), Error> {
+    let entries = std::fs::read_dir(dir).map_err(|error| {
+        let errno = Errno::from_raw(error.raw_os_error().unwrap_or(0));
+        Error::at("open", dir)(errno)
+    })?;
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(PIPE_PREFIX) || name.starts_with(UNBORN_PREFIX) {
+            let _ = fifo::remove(&entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// 0700, and the right to pass for whoever the pipes let in.
+fn directory_mode(pipe_mode: u32) -> u32 {
+    let pass = |whom: u32| if pipe_mode & (whom * 0o7) > 0 { whom } else { 0 };
+    0o700 | pass(0o010) | pass(0o001)
+}
+
+/// The run-time directory: what systemd gives, else the system's, else the user's, else a folder of our own in /tmp.
+fn runtime_directory() -> PathBuf {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(dir) = variable("RUNTIME_DIRECTORY") {
+        return dir;
+    }
+    if nix::unistd::geteuid().is_root() {
+        return PathBuf::from("/run/naruto");
+    }
+    match variable("XDG_RUNTIME_DIR") {
+        Some(dir) => dir.join("naruto"),
+        None => PathBuf::from(format!("/tmp/naruto-{}", nix::unistd::geteuid())),
+    }
+}
+
+/// FNV-1a: the same in every build, and short enough for a person to read out.
+fn fnv1a(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_of_one_name_in_two_folders_are_two_instances() {
+        let here = Place::new(Some("/tmp/"), "worker", Path::new("/a/worker.php"), 0o600);
+        let there = Place::new(Some("/tmp/"), "worker", Path::new("/b/worker.php"), 0o600);
+        assert_ne!(here.dir, there.dir);
+        assert!(here.dir.starts_with("/tmp"));
+    }
+
+    #[test]
+    fn a_second_instance_is_refused_and_everything_is_gone_in_the_end() {
+        let base = std::env::temp_dir().join(format!("naruto-instance-{}", std::process::id()));
+        let place = || Place::new(base.to_str(), "shop", Path::new("/srv/shop.php"), 0o600);
+        let never = |_: Waiting| panic!("nobody died");
+        let instance = Instance::open(place(), Duration::ZERO, never).expect("the first");
+        std::fs::write(instance.place.dir.join("note"), "not ours").expect("a file");
+        let _pipe = fifo::make(&place().pipe(std::process::id().cast_signed()), 0o600).expect("a pipe");
+        let second = Instance::open(place(), Duration::ZERO, never);
+        assert!(matches!(second, Err(Error::Running { .. })), "{second:?}");
+        std::fs::remove_file(instance.place.dir.join("note")).expect("the file was left alone");
+        instance.remove();
+        assert!(!instance.place.dir.exists());
+        std::fs::remove_dir(base).expect("clean");
+    }
+
+    #[test]
+    fn the_orphans_of_a_dead_master_are_waited_for_and_named() {
+        let base = std::env::temp_dir().join(format!("naruto-orphans-{}", std::process::id()));
+        let place = || Place::new(base.to_str(), "shop", Path::new("/srv/shop.php"), 0o600);
+        let instance = Instance::open(place(), Duration::ZERO, |_| ()).expect("the first");
+        let mut told = None;
+        // Our own pipe has no reader, as if the master were dead and the lock held by its workers.
+        let second = Instance::open(place(), Duration::ZERO, |waiting| told = Some(waiting.dead_master));
+        assert!(matches!(second, Err(Error::Orphans { .. })), "{second:?}");
+        assert_eq!(told, Some(std::process::id().cast_signed()));
+        instance.remove();
+        std::fs::remove_dir(base).expect("clean");
+    }
+
+    #[test]
+    fn whoever_may_use_the_pipes_may_enter() {
+        assert_eq!(directory_mode(0o600), 0o700);
+        assert_eq!(directory_mode(0o660), 0o710);
+        assert_eq!(directory_mode(0o666), 0o711);
+    }
+}

@@ -1,0 +1,181 @@
+//! One fork: the pipe is there before the child is, so that a command written at any moment after the fork is read.
+
+use super::{Master, orphan_grace};
+use crate::Error;
+use crate::instance::Instance;
+use crate::log::Log;
+use crate::os::fork::{Mask, Side};
+use crate::os::{fifo, fork};
+use crate::scoreboard::Scoreboard;
+use naruto_supervisor::settings::GroupSettings;
+use naruto_supervisor::{Event, SlotId};
+use nix::errno::Errno;
+use std::collections::HashMap;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// The right to fork one worker.
+#[derive(Clone, Copy, Debug)]
+pub struct Ticket {
+    pub(super) slot: SlotId,
+    pub(super) generation: u32,
+}
+
+/// What workers keep open of their master's.
+#[derive(Debug)]
+pub struct Inherited {
+    /// With the lock.
+    pub instance: Instance,
+    /// Where they publish what they do.
+    pub board: Scoreboard,
+    /// Ends when the master dies.
+    pub lifeline: OwnedFd,
+    /// Where they say that they are ready.
+    pub ready: OwnedFd,
+}
+
+/// A child right after its fork: signals are blocked, nothing is set up yet.
+#[derive(Debug)]
+pub struct Seed {
+    pub(crate) inherited: Rc<Inherited>,
+    pub(crate) pipe: OwnedFd,
+    pub(crate) mask: Mask,
+    pub(crate) index: u32,
+    pub(crate) orphan_grace: Duration,
+    pub(crate) signals: Vec<(String, i32)>,
+    pub(crate) log: Log,
+    /// The master.
+    pub master: i32,
+    /// Name of the group.
+    pub group: String,
+    /// The slot.
+    pub number: u32,
+    /// What it was forked from.
+    pub generation: u32,
+    /// Settings of its group.
+    pub settings: GroupSettings,
+}
+
+/// Who comes back from a fork.
+#[derive(Debug)]
+pub enum Forked {
+    /// The master; the child's pid.
+    Master(i32),
+    /// The child. It must drop its copy of the master first, which closes what is the master's.
+    Worker(Box<Seed>),
+}
+
+impl Master {
+    /// Forks. An error leaves nothing behind; what it means is up to the caller: [`Master::fork_failed`], or the end
+    /// of a start that cannot succeed.
+    pub fn fork(&mut self, ticket: &Ticket) -> Result<Forked, Error> {
+        let Ticket { slot, generation } = *ticket;
+        let index = self.indices.of(slot);
+        self.inherited.board.slot(index).reset(generation);
+        let serial = self.indices.next_serial();
+        let unborn = self.place().unborn_pipe(serial);
+        let mask = fork::block_signals();
+        let pipe = match fifo::make(&unborn, self.place().pipe_mode) {
+            Ok(pipe) => pipe,
+            Err(error) => {
+                mask.restore();
+                return Err(error);
+            }
+        };
+        let master = std::process::id().cast_signed();
+        match fork::fork() {
+            Ok(Side::Parent(pid)) => {
+                self.inherited.board.slot(index).occupy(pid);
+                // Before the next fork, so that no later child holds this worker's pipe open.
+                drop(pipe);
+                let named = christen(&unborn, &self.place().pipe(pid));
+                mask.restore();
+                if let Err(error) = named {
+                    self.say(naruto_supervisor::settings::Level::Warning, "log", &error.to_string());
+                }
+                self.feed(Event::Forked { slot, pid });
+                Ok(Forked::Master(pid))
+            }
+            Ok(Side::Child) => {
+                // Whoever comes second finds it done; its parent tells what does not work.
+                let _ = christen(&unborn, &self.place().pipe(std::process::id().cast_signed()));
+                Ok(Forked::Worker(Box::new(self.seed(*ticket, master, pipe, mask))))
+            }
+            Err(errno) => {
+                mask.restore();
+                let _ = fifo::remove(&unborn);
+                Err(Error::system("fork", self.worker_name(slot))(errno))
+            }
+        }
+    }
+
+    /// The slot tries again later.
+    pub fn fork_failed(&mut self, ticket: &Ticket, error: &Error) {
+        self.feed(Event::ForkFailed { slot: ticket.slot, errno: error.errno().unwrap_or(Errno::EIO as i32) });
+    }
+
+    fn seed(&self, ticket: Ticket, master: i32, pipe: OwnedFd, mask: Mask) -> Seed {
+        let Ticket { slot, generation } = ticket;
+        Seed {
+            inherited: Rc::clone(&self.inherited),
+            pipe,
+            mask,
+            index: self.indices.get(slot).unwrap_or(0),
+            orphan_grace: orphan_grace(&self.settings),
+            signals: self.settings.signals.clone(),
+            log: self.log.clone(),
+            master,
+            group: self.supervisor.group_name(slot.group).to_owned(),
+            number: slot.number,
+            generation,
+            settings: self.supervisor.group_settings(slot.group).clone(),
+        }
+    }
+}
+
+/// Gives a pipe the name of its process, unless the other side of the fork has done so already.
+fn christen(unborn: &Path, path: &Path) -> Result<(), Error> {
+    match std::fs::rename(unborn, path) {
+        Err(error) if error.raw_os_error() != Some(Errno::ENOENT as i32) => {
+            Err(Error::at("rename", path)(Errno::from_raw(error.raw_os_error().unwrap_or(0))))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Which slot of the scoreboard belongs to which slot of a group: the order in which they were first needed.
+#[derive(Debug, Default)]
+pub(super) struct Indices {
+    slots: Vec<SlotId>,
+    by_slot: HashMap<SlotId, u32>,
+    serial: u64,
+}
+
+impl Indices {
+    pub fn of(&mut self, slot: SlotId) -> u32 {
+        *self.by_slot.entry(slot).or_insert_with(|| {
+            self.slots.push(slot);
+            u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    pub fn get(&self, slot: SlotId) -> Option<u32> {
+        self.by_slot.get(&slot).copied()
+    }
+
+    pub fn slot(&self, index: u32) -> Option<SlotId> {
+        self.slots.get(usize::try_from(index).ok()?).copied()
+    }
+
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Never the same twice: a child that is slow to rename must not take the next child's pipe.
+    pub fn next_serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+}

@@ -1,0 +1,285 @@
+//! The life of a child: set up after the fork, told by its slot, its pipe and signals, and free to leave between two
+//! jobs only. The job itself is somebody else's: PHP's.
+
+mod ears;
+
+use crate::Error;
+use crate::instance::Place;
+use crate::log::{Log, Who};
+use crate::master::{Inherited, Seed};
+use crate::os::descriptor::{self, Woken};
+use crate::os::signals::{self, InWorker};
+use crate::os::{clock, orphan};
+use crate::scoreboard::{Activity, Slot};
+use ears::Ears;
+use naruto_supervisor::command::{Command, Order};
+use naruto_supervisor::settings::{GroupSettings, Level};
+use naruto_supervisor::{Cause, Time};
+use nix::errno::Errno;
+use std::cell::Cell;
+use std::os::fd::{AsFd, OwnedFd};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// How often the pipe and the lifeline are looked at while the loop runs hot: a look costs 200 ns, a turn 20.
+const LOOK_EVERY: Duration = Duration::from_millis(1);
+
+/// A worker, seen from within. Everything is behind `&self`: PHP code that runs in a job calls back into it.
+#[derive(Debug)]
+pub struct Life {
+    inherited: Rc<Inherited>,
+    pipe: OwnedFd,
+    index: u32,
+    ears: Ears,
+    log: Log,
+    who: Who,
+    /// The master.
+    pub master: i32,
+    /// This process.
+    pub pid: i32,
+    /// Name of the group.
+    pub group: String,
+    /// The slot.
+    pub number: u32,
+    /// What it was forked from.
+    pub generation: u32,
+    /// Settings of its group.
+    pub settings: GroupSettings,
+    jobs: Cell<u64>,
+    leaving: Cell<Option<Cause>>,
+    look_at: Cell<Time>,
+}
+
+/// Why a pause ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// The time is up.
+    Over,
+    /// It is time to leave.
+    Leave,
+    /// A signal handler has run; PHP may have one of its own to run now.
+    Signal,
+}
+
+impl Life {
+    /// Turns a forked child into a worker. The child has dropped its copy of the master, so what is the master's is
+    /// closed; signals are still blocked and are let in once they mean what they mean in a worker.
+    pub fn begin(seed: Seed) -> Result<Self, Error> {
+        let pipe = seed.pipe;
+        signals::become_worker(pipe.as_fd(), &meanings(&seed.signals))?;
+        seed.mask.restore();
+        descriptor::silence_stdin().map_err(Error::system("open", "/dev/null"))?;
+        orphan::arm(seed.master, seed.orphan_grace)?;
+        Ok(Self {
+            who: Who::Worker(format!("{}#{}", seed.group, seed.number)),
+            ears: Ears::new(),
+            inherited: seed.inherited,
+            pipe,
+            index: seed.index,
+            log: seed.log,
+            master: seed.master,
+            pid: std::process::id().cast_signed(),
+            group: seed.group,
+            number: seed.number,
+            generation: seed.generation,
+            settings: seed.settings,
+            jobs: Cell::new(0),
+            leaving: Cell::new(None),
+            look_at: Cell::new(Time::ZERO),
+        })
+    }
+
+    /// Tells the master that the start is done.
+    pub fn ready(&self) {
+        self.slot().enter(Activity::Idle);
+        let index = self.index.to_ne_bytes();
+        if descriptor::write(&self.inherited.ready, &index) == Err(Errno::EAGAIN) {
+            // The master has 16000 others to read first; it looks at everyone after that. Either this second try
+            // gets through, or the pipe is still full and the master has not looked yet.
+            self.inherited.board.miss();
+            let _ = descriptor::write(&self.inherited.ready, &index);
+        }
+    }
+
+    /// A job begins.
+    #[inline]
+    pub fn job_begins(&self) {
+        let slot = self.slot();
+        let now = clock::coarse();
+        slot.since(u64::try_from(now.as_nanos()).unwrap_or(u64::MAX));
+        slot.enter(Activity::Busy);
+        if now >= self.look_at.get() {
+            self.look_at.set(now + LOOK_EVERY);
+            self.look();
+        }
+    }
+
+    /// A job has ended.
+    #[inline]
+    pub fn job_ends(&self) {
+        let jobs = self.jobs.get() + 1;
+        self.jobs.set(jobs);
+        let slot = self.slot();
+        slot.count(jobs);
+        slot.enter(Activity::Idle);
+    }
+
+    /// What began was no job after all.
+    pub fn job_dropped(&self) {
+        self.slot().enter(Activity::Idle);
+    }
+
+    /// Jobs done by this process.
+    pub fn jobs(&self) -> u64 {
+        self.jobs.get()
+    }
+
+    /// Whether it is time to leave, as far as memory tells: no system call. The pipe is looked at every millisecond,
+    /// see [`Life::job_begins`], and in each pause.
+    #[inline]
+    pub fn told(&self) -> Option<Cause> {
+        if self.leaving.get().is_none() {
+            if let Some(order) = self.slot().ordered().or_else(signals::ordered) {
+                self.obey(order);
+            } else if orphan::is_orphaned() {
+                self.leave(Cause::Stop);
+            }
+        }
+        self.leaving.get()
+    }
+
+    /// Whether it is time to leave; looks everywhere.
+    pub fn look(&self) -> Option<Cause> {
+        match descriptor::wait([self.pipe.as_fd(), self.inherited.lifeline.as_fd()], Some(Duration::ZERO)) {
+            Woken::By(woken) => self.heard(woken),
+            Woken::Time | Woken::Signal => {}
+        }
+        self.told()
+    }
+
+    /// Sleeps for a while, and ends at once when it is time to leave.
+    pub fn pause(&self, until: Time) -> Pause {
+        loop {
+            if self.told().is_some() {
+                return Pause::Leave;
+            }
+            let now = clock::now();
+            self.ears.tell_dropped(now, |bytes| self.say_dropped(bytes));
+            if now >= until {
+                return Pause::Over;
+            }
+            let wake = self.ears.deadline().into_iter().chain([until]).min().unwrap_or(until);
+            let fds = [self.pipe.as_fd(), self.inherited.lifeline.as_fd()];
+            match descriptor::wait(fds, Some(wake.saturating_sub(now))) {
+                Woken::By(woken) => self.heard(woken),
+                Woken::Signal if self.told().is_none() => return Pause::Signal,
+                Woken::Time | Woken::Signal => {}
+            }
+        }
+    }
+
+    fn heard(&self, [pipe, lifeline]: [bool; 2]) {
+        if pipe && let Some(order) = self.ears.listen(&self.pipe) {
+            self.obey(order);
+        }
+        // Nobody ever writes to it: this is its end, and the master's.
+        if lifeline {
+            self.leave(Cause::Stop);
+        }
+    }
+
+    /// Leaves after this job. The first word stands.
+    pub fn obey(&self, order: Order) {
+        self.ears.remember(order);
+        self.leave(match order {
+            Order::Reload => Cause::Reload,
+            Order::Stop => Cause::Stop,
+        });
+    }
+
+    /// Leaves after this job, for a reason of its own.
+    pub fn leave(&self, cause: Cause) {
+        if self.leaving.get().is_none() {
+            self.leaving.set(Some(cause));
+        }
+    }
+
+    /// Whether it is on its way out, as of the last look.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.get().is_some()
+    }
+
+    /// The next order from the pipe, without obeying it; none if there is none.
+    pub fn hear(&self) -> Option<Order> {
+        self.ears.listen(&self.pipe)
+    }
+
+    /// The last order received.
+    pub fn last_order(&self) -> Option<Order> {
+        self.ears.last()
+    }
+
+    /// The last word in shared memory: why this process ends. The first one is not overwritten by what happens while
+    /// it is on its way.
+    pub fn publish_end(&self, cause: Cause) {
+        let slot = self.slot();
+        if slot.cause().is_none() {
+            slot.leave(cause);
+        }
+    }
+
+    /// Sends a command to the master. `false`: it is gone, or its pipe is full.
+    pub fn tell_master(&self, command: &Command) -> Result<bool, Error> {
+        crate::os::fifo::write(&self.place().pipe(self.master), format!("\n{command}\n").as_bytes())
+    }
+
+    /// Whether this process still is that worker: a fork of the job's own is not.
+    pub fn is_here(&self) -> bool {
+        std::process::id().cast_signed() == self.pid
+    }
+
+    /// Whether the master was seen dead. Then nobody removes our pipe but us.
+    pub fn bury_own_pipe(&self) {
+        if nix::unistd::getppid().as_raw() != self.master {
+            let _ = crate::os::fifo::remove(&self.place().pipe(self.pid));
+        }
+    }
+
+    /// Where the instance lives.
+    pub fn place(&self) -> &Place {
+        &self.inherited.instance.place
+    }
+
+    /// `orders#3`
+    pub fn name(&self) -> String {
+        format!("{}#{}", self.group, self.number)
+    }
+
+    /// Writes a line as this worker.
+    pub fn say(&self, level: Level, event: &str, sentence: &str) {
+        self.log.line(level, &self.who, event, sentence);
+    }
+
+    fn say_dropped(&self, bytes: u64) {
+        let pipe = crate::instance::PIPE_PREFIX;
+        self.say(Level::Warning, "dropped", &format!("{bytes} bytes on {pipe}{} are no command", self.pid));
+    }
+
+    fn slot(&self) -> Slot<'_> {
+        self.inherited.board.slot(self.index)
+    }
+}
+
+/// What signals mean in a worker. Those of the terminal reach the whole group, and the master coordinates; the others
+/// concern this worker alone when somebody sends them to it.
+fn meanings(support: &[(String, i32)]) -> Vec<(i32, InWorker)> {
+    let of_line = |line: &str| match line.parse() {
+        Ok(Command::Reload { fresh: false, .. }) => InWorker::Order(Order::Reload),
+        Ok(Command::Stop | Command::Terminate) => InWorker::Order(Order::Stop),
+        _ => InWorker::Default,
+    };
+    let mut meanings: Vec<_> = support.iter().map(|(line, signal)| (*signal, of_line(line))).collect();
+    meanings.extend([libc::SIGINT, libc::SIGQUIT, libc::SIGHUP].map(|signal| (signal, InWorker::Ignored)));
+    meanings.push((libc::SIGCHLD, InWorker::Default));
+    meanings
+}
