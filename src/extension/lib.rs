@@ -1,1 +1,46 @@
+//! Naruto's PHP side: one file per class, and the engine room behind them.
+//!
+//! `php worker.php` runs the script; `Manager::run` opens the fleet (`fleet`), and each forked child goes through the
+//! life of a worker (`working`) and never comes back to the script.
+#![deny(unsafe_code)]
 
+mod configuration;
+mod context;
+#[allow(unsafe_code)]
+mod engine;
+mod error;
+mod exceptions;
+mod fleet;
+mod hooks;
+mod information;
+mod logging;
+mod manager;
+mod master;
+mod process;
+mod worker;
+mod working;
+
+use ext_php_rs::prelude::*;
+
+/// At the start of the extension. A panic must not cross into the engine, which would end the process.
+extern "C" fn startup(_type: i32, _module: i32) -> i32 {
+    engine::ending::install();
+    let registered = std::panic::catch_unwind(|| {
+        exceptions::register()?;
+        process::register()?;
+        master::register()?;
+        worker::register()?;
+        manager::register()
+    });
+    match registered {
+        Ok(Ok(())) => 0,
+        Ok(Err(_)) | Err(_) => -1,
+    }
+}
+
+/// The module.
+#[php_module]
+#[php(startup = startup)]
+pub fn module(module: ModuleBuilder) -> ModuleBuilder {
+    module.name("naruto").info_function(information::print)
+}

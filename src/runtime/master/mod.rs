@@ -364,9 +364,14 @@ impl Master {
         format!("{}#{}", self.supervisor.group_name(slot.group), slot.number)
     }
 
-    /// Jobs that the worker in a slot has done so far.
-    pub fn jobs_of(&self, slot: SlotId) -> u64 {
-        self.indices.get(slot).map_or(0, |index| self.inherited.board.slot(index).jobs())
+    /// Something that tells the jobs of a worker, as long as it lives.
+    pub fn job_counter(&self, slot: SlotId, pid: i32) -> impl Fn() -> u64 + 'static {
+        let inherited = Rc::clone(&self.inherited);
+        let index = self.indices.get(slot).unwrap_or(0);
+        move || {
+            let slot = inherited.board.slot(index);
+            if slot.pid() == pid { slot.jobs() } else { 0 }
+        }
     }
 
     /// Writes a line as the master.

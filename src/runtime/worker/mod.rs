@@ -46,8 +46,20 @@ pub struct Life {
     /// Settings of its group.
     pub settings: GroupSettings,
     jobs: Cell<u64>,
+    turns: Cell<Turns>,
     leaving: Cell<Option<Cause>>,
     look_at: Cell<Time>,
+}
+
+/// How the callable that runs now counts its jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turns {
+    /// The whole call is one job, until it asks for turns.
+    Whole,
+    /// In a turn of its own loop, which is a job.
+    Open,
+    /// Its loop was told to end.
+    Closed,
 }
 
 /// Why a pause ended.
@@ -84,6 +96,7 @@ impl Life {
             generation: seed.generation,
             settings: seed.settings,
             jobs: Cell::new(0),
+            turns: Cell::new(Turns::Whole),
             leaving: Cell::new(None),
             look_at: Cell::new(Time::ZERO),
         })
@@ -101,32 +114,56 @@ impl Life {
         }
     }
 
-    /// A job begins.
+    /// The callable is about to be called. `false`: it is time to leave instead.
     #[inline]
-    pub fn job_begins(&self) {
+    pub fn call_begins(&self) -> bool {
+        self.turns.set(Turns::Whole);
+        self.job_begins()
+    }
+
+    /// The callable has returned.
+    #[inline]
+    pub fn call_ends(&self) {
+        if self.turns.get() != Turns::Closed {
+            self.job_ends();
+        }
+    }
+
+    /// A loop of the callable's own ends one job and begins the next. `false`: it is time to leave.
+    #[inline]
+    pub fn turn(&self) -> bool {
+        if self.turns.get() == Turns::Open {
+            self.job_ends();
+        }
+        let begun = self.job_begins();
+        self.turns.set(if begun { Turns::Open } else { Turns::Closed });
+        begun
+    }
+
+    #[inline]
+    fn job_begins(&self) -> bool {
         let slot = self.slot();
         let now = clock::coarse();
-        slot.since(u64::try_from(now.as_nanos()).unwrap_or(u64::MAX));
-        slot.enter(Activity::Busy);
         if now >= self.look_at.get() {
             self.look_at.set(now + LOOK_EVERY);
             self.look();
         }
+        if self.told().is_some() {
+            slot.enter(Activity::Idle);
+            return false;
+        }
+        slot.since(u64::try_from(now.as_nanos()).unwrap_or(u64::MAX));
+        slot.enter(Activity::Busy);
+        true
     }
 
-    /// A job has ended.
     #[inline]
-    pub fn job_ends(&self) {
+    fn job_ends(&self) {
         let jobs = self.jobs.get() + 1;
         self.jobs.set(jobs);
         let slot = self.slot();
         slot.count(jobs);
         slot.enter(Activity::Idle);
-    }
-
-    /// What began was no job after all.
-    pub fn job_dropped(&self) {
-        self.slot().enter(Activity::Idle);
     }
 
     /// Jobs done by this process.
@@ -135,7 +172,7 @@ impl Life {
     }
 
     /// Whether it is time to leave, as far as memory tells: no system call. The pipe is looked at every millisecond,
-    /// see [`Life::job_begins`], and in each pause.
+    /// see [`Life::turn`], and in each pause.
     #[inline]
     pub fn told(&self) -> Option<Cause> {
         if self.leaving.get().is_none() {

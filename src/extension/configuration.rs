@@ -1,0 +1,123 @@
+//! What PHP handed over becomes what the supervisor understands.
+
+use crate::engine::script;
+use crate::error::Error;
+use ext_php_rs::types::{ArrayKey, Zval};
+use naruto_runtime::instance::Place;
+use naruto_runtime::log::Log;
+use naruto_supervisor::settings::{Settings, Value};
+use std::path::PathBuf;
+
+/// A configuration array, taken apart: the settings and, under `callable`, what is to run.
+pub struct Given {
+    entries: Vec<(String, Value)>,
+    /// What `configure(['callable' => …])` gives.
+    pub callable: Option<Zval>,
+}
+
+impl Given {
+    /// Reads an array of PHP.
+    pub fn read(config: Option<&Zval>) -> Result<Self, Error> {
+        let mut given = Self { entries: Vec::new(), callable: None };
+        let Some(config) = config.and_then(Zval::array) else { return Ok(given) };
+        for (key, value) in config {
+            let value = value.dereference();
+            let key = match key {
+                ArrayKey::Long(number) => {
+                    let text = format!("settings have names, but one has the number {number}");
+                    return Err(Error::Config(format!("{text}; nothing has been started")));
+                }
+                name => name.to_string(),
+            };
+            if key == "callable" && !value.is_null() {
+                given.callable = Some(value.shallow_clone());
+            }
+            given.entries.push((key, self::value(value)));
+        }
+        Ok(given)
+    }
+
+    /// What the constructor of a process takes: its pid, and where its pipe lies.
+    pub fn process(self) -> Result<(Option<i32>, Option<PathBuf>), Error> {
+        let (mut pid, mut dir) = (None, None);
+        let refuse = |key: &str, wanted: &str, got: &Value| {
+            Err(Error::Config(format!("{key}: wanted {wanted}, got {got}; nothing has been done")))
+        };
+        for (key, value) in &self.entries {
+            match (key.as_str(), value) {
+                (_, Value::Null) => {}
+                ("pid", Value::Int(number)) if (1..=i64::from(i32::MAX)).contains(number) => {
+                    pid = i32::try_from(*number).ok();
+                }
+                ("pid", got) => return refuse("pid", "the number of a process, 1 and up", got),
+                ("pipeDir" | "pipe_dir", Value::Text(path)) if !path.is_empty() => dir = Some(PathBuf::from(path)),
+                ("pipeDir" | "pipe_dir", Value::Text(_)) => {}
+                ("pipeDir" | "pipe_dir", got) => return refuse("pipeDir", "a directory", got),
+                (other, _) => {
+                    let text = format!("unknown setting \"{other}\"; a process has pid and pipeDir");
+                    return Err(Error::Config(format!("{text}; nothing has been done")));
+                }
+            }
+        }
+        Ok((pid, dir))
+    }
+
+    /// Lays what was given over what was in force.
+    pub fn over(&self, settings: &Settings) -> Result<Settings, Error> {
+        // The CPUs of our cgroup and affinity, not those of the machine.
+        let cpus = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Ok(settings.with(&self.entries, u32::try_from(cpus).unwrap_or(u32::MAX))?)
+    }
+}
+
+fn value(value: &Zval) -> Value {
+    let value = value.dereference();
+    if value.is_null() {
+        return Value::Null;
+    }
+    if let Some(truth) = value.bool() {
+        return Value::Bool(truth);
+    }
+    if let Some(number) = value.long() {
+        return Value::Int(number);
+    }
+    if let Some(number) = value.double() {
+        return Value::Float(number);
+    }
+    if let Some(text) = value.zend_str() {
+        return Value::Text(String::from_utf8_lossy(text.as_bytes()).into_owned());
+    }
+    if let Some(array) = value.array() {
+        let named = |(key, item): (ArrayKey<'_>, &Zval)| match key {
+            ArrayKey::Long(_) => None,
+            name => Some((name.to_string(), self::value(item))),
+        };
+        return array.iter().map(named).collect::<Option<_>>().map_or(Value::Other("list".into()), Value::Map);
+    }
+    let name = value.object().and_then(|object| object.get_class_name().ok());
+    Value::Other(name.unwrap_or_else(|| "resource".into()))
+}
+
+/// Where the fleet of this script lives.
+pub fn place(settings: &Settings) -> Place {
+    // Without a file it is at least this folder's.
+    let script = script::path().unwrap_or_else(|| script::logical_directory().join("php"));
+    let stem = script.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = settings.name.clone().unwrap_or_else(|| printable(&stem));
+    Place::new(settings.pipe_dir.as_deref(), &name, &script, settings.pipe_mode)
+}
+
+/// A script's name may hold anything; a fleet's is shown in titles and stands in a path.
+fn printable(stem: &str) -> String {
+    let clean = |part: char| if part.is_control() || part == '/' { '_' } else { part };
+    let name: String = stem.chars().map(clean).take(64).collect();
+    if name.is_empty() { "php".into() } else { name }
+}
+
+/// The log of the fleet.
+pub fn log(settings: &Settings) -> Result<Log, Error> {
+    match &settings.log_file {
+        None => Ok(Log::to_stderr(settings.log_level)),
+        Some(path) => Ok(Log::to_file(&PathBuf::from(path), settings.log_level)?),
+    }
+}

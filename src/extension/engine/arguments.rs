@@ -1,0 +1,132 @@
+//! Arguments of methods, checked by the engine's own parser, so that wrong ones are refused in the words that PHP
+//! users know. None: refused, and the exception is pending.
+
+use ext_php_rs::ffi::{zend_fcall_info, zend_fcall_info_cache, zend_parse_parameters};
+use ext_php_rs::types::{ZendLong, ZendStr, Zval};
+use ext_php_rs::zend::ExecuteData;
+use std::mem::{ManuallyDrop, MaybeUninit};
+use std::ptr;
+
+/// Those given, named ones and their gaps included.
+fn given(ex: &ExecuteData) -> u32 {
+    // SAFETY: `This` of an internal function's frame carries the number of arguments.
+    unsafe { ex.This.u2.num_args }
+}
+
+/// The n-th argument, from 0, if it was given.
+fn argument(ex: &ExecuteData, n: u32) -> Option<&Zval> {
+    if n >= given(ex) {
+        return None;
+    }
+    // SAFETY: arguments lie behind the frame's header (ZEND_CALL_FRAME_SLOT of zend_compile.h), that many of them.
+    let value = unsafe {
+        let header = size_of::<ExecuteData>().div_ceil(size_of::<Zval>());
+        &*ptr::from_ref(ex).cast::<Zval>().add(header + n as usize)
+    };
+    Some(value.dereference())
+}
+
+/// Where the engine's parser puts a callable; all that is wanted of it is the check.
+struct Discarded(ManuallyDrop<zend_fcall_info>, zend_fcall_info_cache);
+
+impl Discarded {
+    fn new() -> Self {
+        // SAFETY: plain data that the parser fills.
+        unsafe { Self(ManuallyDrop::new(std::mem::zeroed()), std::mem::zeroed()) }
+    }
+}
+
+/// `()`
+pub fn none(ex: &ExecuteData) -> Option<()> {
+    // SAFETY: the specification names no argument.
+    (unsafe { zend_parse_parameters(given(ex), c"".as_ptr()) } >= 0).then_some(())
+}
+
+/// `(array $config = [])`
+pub fn optional_array(ex: &ExecuteData) -> Option<Option<&Zval>> {
+    let mut array: *mut Zval = ptr::null_mut();
+    // SAFETY: "a" writes a pointer to the argument.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"|a".as_ptr(), &raw mut array) };
+    (parsed >= 0).then(|| argument(ex, 0))
+}
+
+/// `(array $data)`
+pub fn array(ex: &ExecuteData) -> Option<&Zval> {
+    let mut array: *mut Zval = ptr::null_mut();
+    // SAFETY: as above.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"a".as_ptr(), &raw mut array) };
+    if parsed >= 0 { argument(ex, 0) } else { None }
+}
+
+/// `(array $config = [], ?callable $callable = null)`
+pub fn array_and_callable(ex: &ExecuteData) -> Option<(Option<&Zval>, Option<&Zval>)> {
+    let mut array: *mut Zval = ptr::null_mut();
+    let mut callable = Discarded::new();
+    let Discarded(info, cache) = &mut callable;
+    // SAFETY: "a" writes a pointer, "f!" the two structures of a callable.
+    let parsed = unsafe {
+        zend_parse_parameters(given(ex), c"|af!".as_ptr(), &raw mut array, &raw mut **info, ptr::from_mut(cache))
+    };
+    (parsed >= 0).then(|| (argument(ex, 0), argument(ex, 1).filter(|value| !value.is_null())))
+}
+
+/// `(?callable $callable = null)` and `(?callable $callable)`
+pub fn nullable_callable(ex: &ExecuteData, required: bool) -> Option<Option<&Zval>> {
+    let mut callable = Discarded::new();
+    let Discarded(info, cache) = &mut callable;
+    let specification = if required { c"f!" } else { c"|f!" };
+    // SAFETY: "f!" writes the two structures of a callable.
+    let parsed =
+        unsafe { zend_parse_parameters(given(ex), specification.as_ptr(), &raw mut **info, ptr::from_mut(cache)) };
+    (parsed >= 0).then(|| argument(ex, 0).filter(|value| !value.is_null()))
+}
+
+/// `(callable $callable)`
+pub fn callable(ex: &ExecuteData) -> Option<&Zval> {
+    let mut callable = Discarded::new();
+    let Discarded(info, cache) = &mut callable;
+    // SAFETY: "f" writes the two structures of a callable.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"f".as_ptr(), &raw mut **info, ptr::from_mut(cache)) };
+    if parsed >= 0 { argument(ex, 0) } else { None }
+}
+
+/// `(int $number = 0)`
+pub fn optional_int(ex: &ExecuteData) -> Option<ZendLong> {
+    let mut number: ZendLong = 0;
+    // SAFETY: "l" writes an integer.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"|l".as_ptr(), &raw mut number) };
+    (parsed >= 0).then_some(number)
+}
+
+/// `(string $text = '')`
+pub fn optional_text(ex: &ExecuteData) -> Option<String> {
+    let mut text: *mut ZendStr = ptr::null_mut();
+    // SAFETY: "S" writes a pointer to a string that lives as long as the argument.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"|S".as_ptr(), &raw mut text) };
+    (parsed >= 0).then(|| owned(text))
+}
+
+/// `(string $text = '', bool $flag = false)`
+pub fn text_and_flag(ex: &ExecuteData) -> Option<(String, bool)> {
+    let mut text: *mut ZendStr = ptr::null_mut();
+    let mut flag = MaybeUninit::new(false);
+    // SAFETY: "S" writes a pointer, "b" a C bool, which is 0 or 1.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"|Sb".as_ptr(), &raw mut text, flag.as_mut_ptr()) };
+    // SAFETY: initialised above, and overwritten by a bool at most.
+    (parsed >= 0).then(|| (owned(text), unsafe { flag.assume_init() }))
+}
+
+/// `(int $number, string $text = '')`
+pub fn int_and_text(ex: &ExecuteData) -> Option<(ZendLong, String)> {
+    let mut number: ZendLong = 0;
+    let mut text: *mut ZendStr = ptr::null_mut();
+    // SAFETY: "l" writes an integer, "S" a pointer.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"l|S".as_ptr(), &raw mut number, &raw mut text) };
+    (parsed >= 0).then(|| (number, owned(text)))
+}
+
+/// Bytes that are no UTF-8 become the replacement character, which no command and no name contains.
+fn owned(text: *mut ZendStr) -> String {
+    // SAFETY: null, or a string of the running call's arguments.
+    unsafe { text.as_ref().map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned()).unwrap_or_default() }
+}

@@ -1,0 +1,77 @@
+//! Exceptions and fatal errors that nobody caught.
+
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::ffi::{ext_php_rs_process_globals, zend_clear_exception, zend_object, zend_throw_exception_object};
+use ext_php_rs::types::{ZendObject, ZendStr, Zval};
+
+/// `E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR`
+const FATAL: i32 = 1 | 16 | 64 | 256 | 4096;
+
+/// An exception, owned.
+pub struct Thrown(ZBox<ZendObject>);
+
+impl Thrown {
+    /// Takes the pending exception out of the engine, which then runs on as if it had not been.
+    ///
+    /// # Safety
+    /// `exception` is the pending one.
+    pub(super) unsafe fn take(exception: *mut zend_object) -> Self {
+        // SAFETY: one more reference, which the box owns; the engine drops its own.
+        unsafe {
+            (*exception).gc.refcount += 1;
+            zend_clear_exception();
+            Self(ZBox::from_raw(exception))
+        }
+    }
+
+    /// `RuntimeException: no route in src/Ship.php:41`
+    pub fn sentence(&self) -> String {
+        let class = self.0.get_class_name().unwrap_or_default();
+        format!("{class}: {} in {}:{}", self.ask("getmessage"), self.ask("getfile"), self.ask("getline"))
+    }
+
+    /// The frames, one a line.
+    pub fn trace(&self) -> String {
+        self.ask("gettraceasstring")
+    }
+
+    /// Throws it again.
+    pub fn throw_again(self) {
+        // SAFETY: the engine takes over the reference that the box owned.
+        unsafe {
+            let mut value = std::mem::ManuallyDrop::new(Zval::new());
+            let object = self.0.into_raw();
+            value.set_object(&mut *object);
+            (*object).gc.refcount -= 1;
+            zend_throw_exception_object(&raw mut *value);
+        }
+    }
+
+    /// The getters are final methods of the engine: no code of the user runs.
+    fn ask(&self, method: &str) -> String {
+        self.0.try_call_method(method, vec![]).ok().and_then(|value| value.coerce_to_string()).unwrap_or_default()
+    }
+}
+
+/// Whether the last error that PHP reported was fatal.
+pub(super) fn has_fatal_error() -> bool {
+    // SAFETY: plain reads of PHP's globals.
+    unsafe {
+        let globals = ext_php_rs_process_globals();
+        (*globals).last_error_type & FATAL != 0 && !(*globals).last_error_message.is_null()
+    }
+}
+
+/// `PHP Fatal error: Allowed memory size … in src/Ship.php:41`
+pub fn fatal_sentence() -> String {
+    // SAFETY: PHP keeps the strings of the last error until the next one.
+    let text = |string: *mut ZendStr| unsafe {
+        string.as_ref().map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned()).unwrap_or_default()
+    };
+    // SAFETY: plain reads of PHP's globals.
+    let (message, file, line) = unsafe {
+        let globals = ext_php_rs_process_globals();
+        ((*globals).last_error_message, (*globals).last_error_file, (*globals).last_error_lineno)
+    };
+    format!("PHP Fatal error: {} in {}:{line}", text(message), text(file))
+}

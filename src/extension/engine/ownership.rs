@@ -1,0 +1,91 @@
+//! What the master made stays the master's: in a fresh worker, inherited shutdown functions, output buffers and
+//! destructors are put out of work before any code of the user runs.
+
+use super::globals;
+use ext_php_rs::ffi::{php_free_shutdown_functions, php_mt_srand, php_output_discard, php_output_get_active_handler};
+use ext_php_rs::types::ZendObject;
+use std::ffi::c_int;
+
+/// `PHP_OUTPUT_HANDLER_DISABLED`: its callback is not called again.
+const HANDLER_DISABLED: c_int = 0x2000;
+/// `IS_OBJ_DESTRUCTOR_CALLED`, where it sits in the object's type info.
+const DESTRUCTOR_CALLED: u32 = 1 << 8;
+
+unsafe extern "C" {
+    fn zend_objects_destroy_object(object: *mut ZendObject);
+}
+
+/// To be called in the child, right after the fork.
+pub fn disown_inherited() {
+    tell_engine_of_fork();
+    disown_destructors();
+    disown_output();
+    // SAFETY: releases the list as PHP does at the end of a request, and leaves none; closures in it are freed, and
+    // their objects' destructors were disowned above.
+    unsafe { php_free_shutdown_functions() };
+    reseed();
+}
+
+/// What `pcntl_fork` does in a child: nothing up to 8.4 without ZTS, `php_child_init` from 8.5 on. Looked up by name, so
+/// that one source serves all.
+fn tell_engine_of_fork() {
+    for name in [c"php_child_init", c"zend_max_execution_timer_init"] {
+        // SAFETY: both functions take nothing and return nothing.
+        unsafe {
+            let found = libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr());
+            if !found.is_null() {
+                let function: extern "C" fn() = std::mem::transmute(found);
+                return function();
+            }
+        }
+    }
+}
+
+/// Only objects that have something to run are marked: each mark copies a page. Generators and fibers count, their
+/// `finally` is a destructor too.
+fn disown_destructors() {
+    // SAFETY: the store holds pointers to live objects, and tagged integers in free places (lowest bit set); slot 0 is
+    // never used. Nothing allocates or frees objects meanwhile.
+    unsafe {
+        let store = &raw const (*globals()).objects_store;
+        for at in 1..(*store).top {
+            let object = *(*store).object_buckets.add(at as usize);
+            if object as usize & 1 != 0 || object.is_null() {
+                continue;
+            }
+            let plain = zend_objects_destroy_object as *const () as usize;
+            let own_destructor = (*(*object).handlers).dtor_obj.is_some_and(|dtor| dtor as usize != plain);
+            if own_destructor || !(*(*object).ce).destructor.is_null() {
+                (*object).gc.u.type_info |= DESTRUCTOR_CALLED;
+            }
+        }
+    }
+}
+
+/// Their content is the master's to print, and their callbacks are the master's to call.
+fn disown_output() {
+    // SAFETY: the active handler is the top of the stack; a disabled one is popped without its callback. Ends when the
+    // stack is empty, or when a handler refuses to go because it is running right now.
+    unsafe {
+        loop {
+            let handler = php_output_get_active_handler();
+            if handler.is_null() {
+                return;
+            }
+            (*handler).flags |= HANDLER_DISABLED;
+            if php_output_discard() != 0 {
+                return;
+            }
+        }
+    }
+}
+
+/// A seed that was used before the fork would give every worker the same numbers.
+fn reseed() {
+    let mut seed = [0; 4];
+    // SAFETY: writes four bytes into `seed`; php_mt_srand takes any number.
+    unsafe {
+        libc::getrandom(seed.as_mut_ptr().cast(), seed.len(), 0);
+        php_mt_srand(u32::from_ne_bytes(seed));
+    }
+}

@@ -1,0 +1,67 @@
+//! The script that is running, and whether it may be a master at all.
+
+use super::globals;
+use ext_php_rs::ffi::{ext_php_rs_sapi_globals, sapi_module};
+use ext_php_rs::zend::Function;
+use std::ffi::CStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+/// `cli`, `fpm-fcgi`, …
+pub fn sapi_name() -> String {
+    // SAFETY: the SAPI's name is a static string.
+    unsafe { CStr::from_ptr(sapi_module.name).to_string_lossy().into_owned() }
+}
+
+/// Whether a fiber is running: a master inside one could be suspended, and makes no sense.
+pub fn is_in_fiber() -> bool {
+    // SAFETY: a plain read of a pointer.
+    unsafe { !(*globals()).active_fiber.is_null() }
+}
+
+/// The script as it was named on the command line, made absolute without resolving links: a release that is switched by
+/// a link stays the same script. None: there is no file (`php -r`, standard input).
+pub fn path() -> Option<PathBuf> {
+    // SAFETY: argv is set before the script runs and lives as long as the request.
+    let first = unsafe {
+        let info = &raw const (*ext_php_rs_sapi_globals()).request_info;
+        if (*info).path_translated.is_null() || (*info).argc < 1 || (*info).argv.is_null() {
+            return None;
+        }
+        CStr::from_ptr(*(*info).argv)
+    };
+    let script = Path::new(std::ffi::OsStr::from_bytes(first.to_bytes()));
+    if first.is_empty() || script == Path::new("-") || script == Path::new("Standard input code") {
+        return None;
+    }
+    Some(logical_directory().join(script))
+}
+
+/// The working directory as the shell names it, if that is where we are.
+pub fn logical_directory() -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    let said = std::env::var_os("PWD").map(PathBuf::from).filter(|path| path.is_absolute());
+    match said {
+        Some(said) if std::fs::canonicalize(&said).is_ok_and(|real| real == here) => said,
+        _ => here,
+    }
+}
+
+/// Sets what `ps` shows. PHP owns the memory of the arguments, so its own function does it, unless it is disabled.
+pub fn set_title(title: &str) {
+    if let Some(function) = Function::try_from_function("cli_set_process_title") {
+        let _ = function.try_call(vec![&title]);
+    }
+}
+
+/// Writes out what the C library and the SAPI still hold, so that a child does not write it again. Buffers of
+/// `ob_start` are not touched: they stay the master's.
+pub fn flush_output() {
+    // SAFETY: flushes all streams of the C library; the SAPI's own function takes its context, which the CLI ignores.
+    unsafe {
+        libc::fflush(std::ptr::null_mut());
+        if let Some(flush) = sapi_module.flush {
+            flush((*ext_php_rs_sapi_globals()).server_context);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What can go wrong in a call of PHP, and the one place where it becomes an exception.
+
+use crate::exceptions;
+use ext_php_rs::exception::PhpException;
+use ext_php_rs::zend::ce;
+use naruto_supervisor::settings::Refusal;
+
+/// Why a method did not do what it was asked.
+pub enum Error {
+    /// A setting is wrong.
+    Config(String),
+    /// Wrong use, or the system refuses.
+    Process(String),
+    /// An argument has the right type and a wrong value.
+    Value(String),
+    /// An exception is already on its way.
+    Pending,
+}
+
+impl Error {
+    /// Hands it to PHP.
+    pub fn throw(self) {
+        let (text, class) = match self {
+            Self::Config(text) => (text, exceptions::config()),
+            Self::Process(text) => (text, exceptions::process()),
+            Self::Value(text) => (text, ce::value_error()),
+            Self::Pending => return,
+        };
+        PhpException::new(text, 0, class).throw();
+    }
+
+    /// Wrong use, in a sentence.
+    pub fn process(text: impl Into<String>) -> Self {
+        Self::Process(text.into())
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Config(refusal.to_string())
+    }
+}
+
+impl From<naruto_runtime::Error> for Error {
+    fn from(error: naruto_runtime::Error) -> Self {
+        Self::Process(error.to_string())
+    }
+}

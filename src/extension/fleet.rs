@@ -1,0 +1,243 @@
+//! The master's side of a run: opens the fleet, does for the runtime what needs PHP, and ends it.
+
+use crate::engine::callable::{Outcome, Unwinding, call_override, request_exit, set_exit_status};
+use crate::engine::{self, script};
+use crate::error::Error;
+use crate::hooks::{self, After};
+use crate::manager::ManagerState;
+use crate::{configuration, context, logging, working};
+use ext_php_rs::convert::IntoZval;
+use ext_php_rs::types::ZendObject;
+use naruto_runtime::log::Who;
+use naruto_runtime::master::{Forked, Master, Step};
+use naruto_supervisor::Event;
+use naruto_supervisor::command::Command;
+use naruto_supervisor::settings::Level;
+
+/// The default group.
+const GROUP: &str = "worker";
+
+/// Who comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Back {
+    /// The master, and the pid of the worker that was forked last; 0 if there was none.
+    Master(i32),
+    /// A child whose life is over: PHP is on its way out, so the method returns at once.
+    Child,
+}
+
+/// Why the fleet ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// As asked, with this status.
+    Asked(i32),
+    /// A hook called exit.
+    Exit(i32),
+    /// A hook broke.
+    Broken(Unwinding),
+}
+
+/// What a manager drives.
+pub struct Fleet<'a> {
+    object: &'a ZendObject,
+    manager: &'a ManagerState,
+}
+
+impl<'a> Fleet<'a> {
+    /// Of this manager.
+    pub fn of(object: &'a ZendObject, manager: &'a ManagerState) -> Self {
+        Self { object, manager }
+    }
+
+    /// Whether a fleet can start here and now.
+    pub fn check(&self) -> Result<(), Error> {
+        refuse_here()?;
+        if !self.manager.has_callable() {
+            let text = "nothing to run: give run() a callable, or configure(['callable' => …])";
+            return Err(Error::process(text));
+        }
+        Ok(())
+    }
+
+    /// Makes this process a master, unless it is one already. Nothing is forked.
+    pub fn open(&self) -> Result<(), Error> {
+        if self.manager.is_master() {
+            return Ok(());
+        }
+        self.check()?;
+        if !context::become_master() {
+            return Err(Error::process("another manager of this process runs its fleet; there can be one at a time"));
+        }
+        let settings = self.manager.settings().clone();
+        let opened = configuration::log(&settings).and_then(|log| {
+            logging::set(log.clone(), Who::Master);
+            let groups = vec![(GROUP.to_owned(), settings.group.clone())];
+            Ok(Master::open(settings.clone(), groups, configuration::place(&settings), log)?)
+        });
+        match opened {
+            Ok(master) => {
+                script::set_title(&format!("naruto: {} master", master.place().name));
+                self.manager.become_master(master);
+                Ok(())
+            }
+            Err(error) => {
+                context::retire();
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes in an event of the start and forks what follows from it. A fork that fails ends the start.
+    pub fn start(&self, event: Event) -> Result<Back, Error> {
+        self.open()?;
+        self.manager.with_master(|master| master.feed(event));
+        let mut last = 0;
+        while let Some(step) = self.manager.with_master(Master::pending).flatten() {
+            match self.take(step, true)? {
+                Taken::Forked(pid) => last = pid,
+                Taken::Child => return Ok(Back::Child),
+                Taken::Done | Taken::Ended(_) => {}
+            }
+        }
+        Ok(Back::Master(last))
+    }
+
+    /// The master's loop, to the end of the fleet. Gives the status.
+    pub fn keep(&self) -> Result<Option<i32>, Error> {
+        self.open()?;
+        let mut exit = None;
+        let end = loop {
+            let Some(step) = self.manager.with_master(Master::next_step) else { break End::Asked(0) };
+            match self.take(step, false)? {
+                Taken::Child => return Ok(None),
+                Taken::Ended(End::Exit(status)) => {
+                    exit = Some(status);
+                    self.manager.with_master(|master| master.command(Command::Stop, "exit() in a hook"));
+                }
+                Taken::Ended(end) => break end,
+                Taken::Done | Taken::Forked(_) => {}
+            }
+        };
+        Ok(Some(self.finish(end, exit)))
+    }
+
+    fn finish(&self, end: End, exit: Option<i32>) -> i32 {
+        let master = self.manager.end_master();
+        match end {
+            End::Asked(status) | End::Exit(status) => {
+                if let Some(mut master) = master {
+                    master.close();
+                }
+                context::retire();
+                match exit {
+                    Some(status) => request_exit(status),
+                    None if status != 0 => set_exit_status(status),
+                    None => {}
+                }
+                status
+            }
+            End::Broken(unwinding) => {
+                logging::line(Level::Error, "log", "a fatal error in PHP code of the master ends the fleet");
+                if let Some(mut master) = master {
+                    master.wind_down();
+                }
+                context::retire();
+                if unwinding == Unwinding::Jumped {
+                    set_exit_status(255);
+                    engine::bail_out();
+                }
+                request_exit(255);
+                255
+            }
+        }
+    }
+
+    /// Does one step.
+    fn take(&self, step: Step, starting: bool) -> Result<Taken, Error> {
+        match step {
+            Step::Finished(status) => Ok(Taken::Ended(End::Asked(status))),
+            Step::Signal(signal) => Ok(self.signal(signal)),
+            Step::Fork(ticket) => {
+                script::flush_output();
+                let forked = self.manager.with_master(|master| master.fork(&ticket));
+                match forked {
+                    None => Ok(Taken::Done),
+                    Some(Ok(Forked::Master(pid))) => Ok(Taken::Forked(pid)),
+                    Some(Ok(Forked::Worker(seed))) => {
+                        // Closes what is the master's.
+                        drop(self.manager.end_master());
+                        working::live(self.manager, *seed);
+                        Ok(Taken::Child)
+                    }
+                    Some(Err(error)) if starting => {
+                        if let Some(mut master) = self.manager.end_master() {
+                            master.tear_down();
+                        }
+                        context::retire();
+                        Err(Error::process(format!("the fleet did not start: {error}; no worker is left")))
+                    }
+                    Some(Err(error)) => {
+                        self.manager.with_master(|master| master.fork_failed(&ticket, &error));
+                        Ok(Taken::Done)
+                    }
+                }
+            }
+        }
+    }
+
+    /// A signal means what `defineSigHandler` says, which PHP code may have overridden.
+    fn signal(&self, signal: i32) -> Taken {
+        let Ok(number) = i64::from(signal).into_zval(false) else { return Taken::Done };
+        let mut overridden = true;
+        let after = hooks::run("defineSigHandler()", self.manager.warned(), || {
+            call_override(self.object, "definesighandler", &mut [number]).unwrap_or_else(|| {
+                overridden = false;
+                Outcome::Returned
+            })
+        });
+        if !overridden {
+            self.manager.with_master(|master| master.obey_signal(signal));
+        }
+        self.after(after)
+    }
+
+    fn after(&self, after: After) -> Taken {
+        if !context::is_master() {
+            // The hook forked a worker, and this is it, at its end.
+            return Taken::Child;
+        }
+        match after {
+            After::GoOn => {
+                // The hook may have replaced a handler of ours; without it the fleet could not be stopped.
+                let _ = self.manager.with_master(Master::catch_signals);
+                Taken::Done
+            }
+            After::Exit(status) => Taken::Ended(End::Exit(status)),
+            After::Broken(unwinding) => Taken::Ended(End::Broken(unwinding)),
+        }
+    }
+}
+
+/// What came of a step.
+enum Taken {
+    Done,
+    Forked(i32),
+    Child,
+    Ended(End),
+}
+
+/// Where no fleet can start.
+fn refuse_here() -> Result<(), Error> {
+    let sapi = script::sapi_name();
+    if sapi != "cli" {
+        return Err(Error::process(format!("Naruto runs under php-cli only, and this is {sapi}")));
+    }
+    if script::is_in_fiber() {
+        return Err(Error::process("a fleet cannot be started inside a Fiber: its master must not be suspended"));
+    }
+    if context::is_worker() {
+        return Err(Error::process("a fleet cannot be started inside a worker"));
+    }
+    Ok(())
+}

@@ -1,0 +1,257 @@
+//! `Naruto\Manager`: the master's view, its settings and commands.
+
+mod attributes;
+mod commands;
+mod sequence;
+
+use crate::engine::callable::Callable;
+use crate::engine::class::{self, Class, Type};
+use crate::engine::objects::{self, Handlers, Native};
+use crate::error::Error;
+use crate::{context, logging, method, worker};
+use ext_php_rs::args::Arg;
+use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
+use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
+use ext_php_rs::types::{ZendObject, Zval};
+use naruto_runtime::master::Master;
+use naruto_runtime::worker::Life;
+use naruto_supervisor::settings::{Level, Settings};
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+static CLASS: Class = Class::new();
+static HANDLERS: Handlers = Handlers::new();
+
+/// What a manager is at the moment.
+enum Role {
+    /// Nothing runs.
+    Idle,
+    /// The master of a fleet.
+    Master(Box<Master>),
+    /// Inherited by a worker.
+    Worker(Rc<Life>),
+}
+
+/// The Rust side of a manager. No borrow is ever held while PHP code runs.
+pub struct ManagerState {
+    settings: RefCell<Settings>,
+    callable: RefCell<Option<Rc<Callable>>>,
+    on_worker_start: RefCell<Option<Rc<Callable>>>,
+    on_worker_stop: RefCell<Option<Rc<Callable>>>,
+    role: RefCell<Role>,
+    /// The handles that PHP has been given, by pid: the same process is the same object.
+    handles: RefCell<BTreeMap<i32, Zval>>,
+    /// A hook that took too long has been told.
+    warned: Cell<bool>,
+    /// The process that built it and must run it; none yet, or not any more.
+    builder: Cell<Option<i32>>,
+}
+
+impl Native for ManagerState {
+    const ATTRIBUTES: &'static [&'static str] = &[
+        "master",
+        "workers",
+        "waitSignalProcessPool",
+        "startNum",
+        "userPasswd",
+        "pipeDir",
+        "signalSupport",
+        "hangupLoopMicrotime",
+    ];
+
+    fn new() -> Self {
+        Self {
+            settings: RefCell::default(),
+            callable: RefCell::default(),
+            on_worker_start: RefCell::default(),
+            on_worker_stop: RefCell::default(),
+            role: RefCell::new(Role::Idle),
+            handles: RefCell::default(),
+            warned: Cell::new(false),
+            builder: Cell::new(None),
+        }
+    }
+
+    fn handlers() -> &'static Handlers {
+        &HANDLERS
+    }
+
+    fn attribute(&self, name: &str) -> Option<Zval> {
+        attributes::value(self, name)
+    }
+
+    fn held(&self, visit: &mut dyn FnMut(&Zval)) {
+        for callable in [&self.callable, &self.on_worker_start, &self.on_worker_stop] {
+            // Borrowed for a moment only, and never over a call into PHP, so the collector finds it free.
+            if let Some(callable) = callable.borrow().as_deref() {
+                visit(callable.value());
+            }
+        }
+    }
+}
+
+impl Drop for ManagerState {
+    /// The script has ended, or given the manager up, with its fleet still running.
+    fn drop(&mut self) {
+        let here = std::process::id().cast_signed();
+        if let Role::Master(master) = self.role.get_mut()
+            && context::is_master()
+        {
+            master.wind_down();
+            context::retire();
+        } else if self.builder.get() == Some(here) && !context::is_worker() {
+            let sentence = "a Naruto\\Manager was built but never run: call run() with a callable";
+            logging::line(Level::Warning, "log", sentence);
+        }
+    }
+}
+
+/// The Rust side of `$this`.
+fn state(object: &ZendObject) -> Result<&ManagerState, Error> {
+    objects::state(object).ok_or_else(|| Error::process("this is no Naruto\\Manager"))
+}
+
+impl ManagerState {
+    /// What it was told.
+    pub fn settings(&self) -> Ref<'_, Settings> {
+        self.settings.borrow()
+    }
+
+    /// Whether there is something to run.
+    pub fn has_callable(&self) -> bool {
+        self.callable.borrow().is_some()
+    }
+
+    /// What workers run.
+    pub fn callable(&self) -> Option<Rc<Callable>> {
+        self.callable.borrow().clone()
+    }
+
+    /// What each new worker runs before its first job.
+    pub fn on_worker_start(&self) -> Option<Rc<Callable>> {
+        self.on_worker_start.borrow().clone()
+    }
+
+    /// What each worker runs as it leaves.
+    pub fn on_worker_stop(&self) -> Option<Rc<Callable>> {
+        self.on_worker_stop.borrow().clone()
+    }
+
+    /// See [`crate::hooks::run`].
+    pub fn warned(&self) -> &Cell<bool> {
+        &self.warned
+    }
+
+    /// Whether its fleet runs and this process is the master.
+    pub fn is_master(&self) -> bool {
+        matches!(*self.role.borrow(), Role::Master(_)) && context::is_master()
+    }
+
+    /// Does something with the master, if there is one. It must not call PHP.
+    pub fn with_master<T>(&self, act: impl FnOnce(&mut Master) -> T) -> Option<T> {
+        match &mut *self.role.borrow_mut() {
+            Role::Master(master) => Some(act(master)),
+            Role::Idle | Role::Worker(_) => None,
+        }
+    }
+
+    /// Its fleet runs.
+    pub fn become_master(&self, master: Master) {
+        self.builder.set(None);
+        *self.role.borrow_mut() = Role::Master(Box::new(master));
+    }
+
+    /// Its fleet is over, or somebody else's.
+    pub fn end_master(&self) -> Option<Box<Master>> {
+        self.handles.borrow_mut().clear();
+        match std::mem::replace(&mut *self.role.borrow_mut(), Role::Idle) {
+            Role::Master(master) => Some(master),
+            Role::Idle | Role::Worker(_) => None,
+        }
+    }
+
+    /// It is a worker's from now on; commands go to the master's pipe.
+    pub fn become_worker(&self, life: &Rc<Life>) {
+        *self.role.borrow_mut() = Role::Worker(Rc::clone(life));
+    }
+
+    /// Says what is to run. Refused while workers run something else.
+    fn set_callable(&self, value: &Zval) -> Result<(), Error> {
+        if self.is_master() {
+            return Err(Error::process("the fleet is running; what it runs cannot be changed"));
+        }
+        *self.callable.borrow_mut() = Some(resolve(value)?);
+        Ok(())
+    }
+}
+
+/// A callable that makes sense to call again and again.
+fn resolve(value: &Zval) -> Result<Rc<Callable>, Error> {
+    let wanted = || Error::Config("callable: wanted something that can be called; nothing has been started".into());
+    let callable = Callable::new(value).ok_or_else(wanted)?;
+    worker::refuse_generator(&callable)?;
+    Ok(Rc::new(callable))
+}
+
+/// At the start of the extension.
+pub fn register() -> ext_php_rs::error::Result<()> {
+    let config = || Arg::new("config", DataType::Array).default("[]");
+    let nullable = || Arg::new("callable", DataType::Callable).allow_null();
+    let optional = || nullable().default("null");
+    let nothing = |function: FunctionBuilder<'static>| function.returns(DataType::Void, false, false);
+    let number = |name: &'static str| Arg::new(name, DataType::Long);
+    let text = |name: &'static str| Arg::new(name, DataType::String).default("''");
+    let methods = [
+        method!("__construct", sequence::construct).arg(config()).arg(optional()).required_args(0),
+        nothing(method!("welcome", sequence::welcome)),
+        nothing(method!("configure", sequence::configure).arg(config()).required_args(0)),
+        method!("run", sequence::run).arg(optional()).required_args(0).returns(DataType::Long, false, false),
+        method!("fork", sequence::fork).returns(DataType::Long, false, false),
+        nothing(method!("execFork", sequence::exec_fork).arg(number("num").default("0")).required_args(0)),
+        nothing(
+            method!("defineSigHandler", sequence::define_sig_handler)
+                .arg(number("signal").default("0"))
+                .required_args(0),
+        ),
+        nothing(method!("registerSigHandler", sequence::register_sig_handler)),
+        nothing(method!("hangup", sequence::hangup)),
+        nothing(
+            method!("reload", commands::reload)
+                .arg(text("target"))
+                .arg(Arg::new("fresh", DataType::Bool).default("false"))
+                .required_args(0),
+        ),
+        nothing(method!("stop", commands::stop)),
+        nothing(method!("terminate", commands::terminate)),
+        nothing(method!("scale", commands::scale).arg(number("num")).arg(text("group")).required_args(1)),
+        nothing(method!("scaleBy", commands::scale_by).arg(number("num")).arg(text("group")).required_args(1)),
+        method!("onWorkerStart", commands::on_worker_start).arg(nullable()).returns(DataType::Mixed, false, false),
+        method!("onWorkerStop", commands::on_worker_stop).arg(nullable()).returns(DataType::Mixed, false, false),
+    ];
+    let builder = ClassBuilder::new("Naruto\\Manager").flags(ClassFlags::NotSerializable);
+    methods
+        .into_iter()
+        .fold(builder, |builder, method| builder.method(method, MethodFlags::Public))
+        .registration(|entry, arguments| {
+            objects::embed::<ManagerState>(entry);
+            class::attribute(entry, "master", Type::Nullable("Naruto\\Master"), false);
+            for name in ["workers", "waitSignalProcessPool", "signalSupport"] {
+                class::attribute(entry, name, Type::Array, false);
+            }
+            for name in ["startNum", "hangupLoopMicrotime"] {
+                class::attribute(entry, name, Type::Int, false);
+            }
+            for name in ["userPasswd", "pipeDir"] {
+                class::attribute(entry, name, Type::Text, false);
+            }
+            for name in ["__construct", "configure"] {
+                class::hides_first_parameter(entry, name);
+            }
+            for name in ["onworkerstart", "onworkerstop"] {
+                class::returns_static(entry, name);
+            }
+            CLASS.set(entry, arguments);
+        })
+        .register()
+}

@@ -1,0 +1,122 @@
+//! Commands: they ask and return at once, in the master and in a worker alike.
+
+use super::{ManagerState, Role, resolve, state};
+use crate::engine::callable::Callable;
+use crate::engine::method::Call;
+use crate::engine::{arguments, objects};
+use crate::error::Error;
+use naruto_supervisor::command::{Change, Command, MOST_WORKERS, Target};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Every worker finishes its job and is replaced.
+///
+/// `target`: '' everyone, a group, or one worker `worker#2`. Throws `ProcessException` if no fleet is running or there
+/// is no such target.
+pub fn reload(call: &mut Call<'_>) -> Result<(), Error> {
+    let (target, fresh) = arguments::text_and_flag(call.frame).ok_or(Error::Pending)?;
+    let target: Target = target.parse().map_err(|error| Error::process(format!("{error}")))?;
+    if fresh && target != Target::Everyone {
+        return Err(Error::process("a fresh reload concerns everyone; leave out the target"));
+    }
+    give(call, Command::Reload { target, fresh })
+}
+
+/// Every worker finishes its job, then the master leaves; a worker still at it after `stopGrace` is killed.
+///
+/// Throws `ProcessException` if no fleet is running.
+pub fn stop(call: &mut Call<'_>) -> Result<(), Error> {
+    arguments::none(call.frame).ok_or(Error::Pending)?;
+    give(call, Command::Stop)
+}
+
+/// As stop(), with `terminateGrace`. The second one kills now.
+///
+/// Throws `ProcessException` if no fleet is running.
+pub fn terminate(call: &mut Call<'_>) -> Result<(), Error> {
+    arguments::none(call.frame).ok_or(Error::Pending)?;
+    give(call, Command::Terminate)
+}
+
+/// Sets the number of workers, 0 to 100000; 0 parks the group.
+///
+/// Throws `ProcessException` if no fleet is running or there is no such group; `ValueError` out of range.
+pub fn scale(call: &mut Call<'_>) -> Result<(), Error> {
+    let (number, group) = arguments::int_and_text(call.frame).ok_or(Error::Pending)?;
+    let to = u32::try_from(number).ok().filter(|number| *number <= MOST_WORKERS).ok_or_else(|| {
+        let text = "Naruto\\Manager::scale(): Argument #1 ($num) must be between 0 and 100000";
+        Error::Value(format!("{text}, {number} given"))
+    })?;
+    give(call, Command::Scale { change: Change::To(to), group: (!group.is_empty()).then_some(group) })
+}
+
+/// Adds or takes away workers; never below 1.
+///
+/// Throws as scale() does.
+pub fn scale_by(call: &mut Call<'_>) -> Result<(), Error> {
+    let (number, group) = arguments::int_and_text(call.frame).ok_or(Error::Pending)?;
+    let most = i64::from(MOST_WORKERS);
+    let by = i32::try_from(number).ok().filter(|_| (-most..=most).contains(&number)).ok_or_else(|| {
+        let text = "Naruto\\Manager::scaleBy(): Argument #1 ($num) must be between -100000 and 100000";
+        Error::Value(format!("{text}, {number} given"))
+    })?;
+    give(call, Command::Scale { change: Change::By(by), group: (!group.is_empty()).then_some(group) })
+}
+
+/// In each new worker, before its first job; a worker is ready when this has returned. Null removes it.
+pub fn on_worker_start(call: &mut Call<'_>) -> Result<(), Error> {
+    let manager = state(call.this())?;
+    set_hook(call, &manager.on_worker_start)
+}
+
+/// In the worker, once, as it leaves; also after exit() and an exception, not after a fatal error or a kill.
+pub fn on_worker_stop(call: &mut Call<'_>) -> Result<(), Error> {
+    let manager = state(call.this())?;
+    set_hook(call, &manager.on_worker_stop)
+}
+
+fn set_hook(call: &mut Call<'_>, hook: &RefCell<Option<Rc<Callable>>>) -> Result<(), Error> {
+    let this = call.this();
+    let value = arguments::nullable_callable(call.frame, true).ok_or(Error::Pending)?;
+    let new = value.map(resolve).transpose()?;
+    // The old one is released after the borrow: its destructor may be PHP code.
+    let old = hook.replace(new);
+    drop(old);
+    *call.returned = objects::reference(this);
+    Ok(())
+}
+
+/// To the machine in the master, to the master's pipe in a worker.
+fn give(call: &mut Call<'_>, command: Command) -> Result<(), Error> {
+    let manager: &ManagerState = state(call.this())?;
+    match &mut *manager.role.borrow_mut() {
+        Role::Master(master) => {
+            refuse_unknown(&command, master.supervisor())?;
+            master.command(command, "PHP code of the master");
+            Ok(())
+        }
+        Role::Worker(life) if life.is_here() => {
+            if life.tell_master(&command)? {
+                Ok(())
+            } else {
+                Err(Error::process(format!("the master did not take \"{command}\": it is gone, or its pipe is full")))
+            }
+        }
+        Role::Idle | Role::Worker(_) => Err(Error::process("no fleet is running")),
+    }
+}
+
+fn refuse_unknown(command: &Command, supervisor: &naruto_supervisor::Supervisor) -> Result<(), Error> {
+    match command {
+        Command::Reload { target, .. } if !supervisor.has(target) => {
+            Err(Error::process(format!("there is no {target}")))
+        }
+        Command::Scale { group: Some(group), .. } if supervisor.group_index(group).is_none() => {
+            Err(Error::process(format!("there is no group {group}")))
+        }
+        Command::Scale { group: None, .. } if supervisor.group_count() > 1 => {
+            Err(Error::process("there are several groups; say which one to scale"))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,324 @@
+//! `Naruto\Process`: a process and its pipe, this process itself or a handle on another one.
+
+use crate::configuration::Given;
+use crate::engine::arguments;
+use crate::engine::class::{self, Class, Type};
+use crate::engine::method::Call;
+use crate::engine::objects::{self, Handlers, Native};
+use crate::error::Error;
+use crate::method;
+use ext_php_rs::args::Arg;
+use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
+use ext_php_rs::convert::IntoZval;
+use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
+use ext_php_rs::types::{ZendObject, Zval};
+use ext_php_rs::zend::ClassEntry;
+use naruto_runtime::instance::PIPE_PREFIX;
+use naruto_runtime::os::{descriptor, fifo};
+use naruto_runtime::worker::Life;
+use naruto_supervisor::Cause;
+use naruto_supervisor::command::Lines;
+use std::cell::{OnceCell, RefCell};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// The most bytes taken from a pipe as one line.
+const LONGEST_LINE: usize = 512;
+
+static CLASS: Class = Class::new();
+static HANDLERS: Handlers = Handlers::new();
+
+/// The Rust side of every process object.
+pub struct ProcessState {
+    /// This very worker; empty in a handle.
+    life: OnceCell<Rc<Life>>,
+    /// What a handle read from its pipe.
+    lines: RefCell<Lines>,
+    waiting: RefCell<Vec<String>>,
+    last: RefCell<String>,
+    /// Where `$jobs` of a handle that the master made comes from.
+    jobs: OnceCell<Box<dyn Fn() -> u64>>,
+}
+
+/// What a handle is about.
+pub struct Handle<'a> {
+    /// `master` or `worker`.
+    pub kind: &'static str,
+    /// Which process.
+    pub pid: i32,
+    /// Where its pipe lies.
+    pub dir: &'a Path,
+    /// Permissions of the pipe.
+    pub mode: u32,
+    /// The pause of its loop.
+    pub pause: Duration,
+}
+
+impl Native for ProcessState {
+    const ATTRIBUTES: &'static [&'static str] = &[
+        "type",
+        "pid",
+        "pipeName",
+        "pipeMode",
+        "pipeDir",
+        "pipeNamePrefix",
+        "pipePath",
+        "readPipeType",
+        "workerExitFlag",
+        "signal",
+        "hangupLoopMicrotime",
+        "id",
+        "group",
+        "name",
+        "jobs",
+    ];
+
+    fn new() -> Self {
+        Self {
+            life: OnceCell::new(),
+            lines: RefCell::default(),
+            waiting: RefCell::default(),
+            last: RefCell::default(),
+            jobs: OnceCell::new(),
+        }
+    }
+
+    fn handlers() -> &'static Handlers {
+        &HANDLERS
+    }
+
+    fn attribute(&self, name: &str) -> Option<Zval> {
+        match name {
+            "workerExitFlag" => self.life.get().is_some_and(|life| life.is_leaving()).into_zval(false).ok(),
+            "signal" => {
+                let heard = self.life.get().and_then(|life| life.last_order());
+                heard
+                    .map_or_else(|| self.last.borrow().clone(), |order| order.as_str().to_owned())
+                    .into_zval(false)
+                    .ok()
+            }
+            "jobs" => {
+                let jobs = match (self.life.get(), self.jobs.get()) {
+                    (Some(life), _) => life.jobs(),
+                    (None, Some(jobs)) => jobs(),
+                    (None, None) => 0,
+                };
+                i64::try_from(jobs).unwrap_or(i64::MAX).into_zval(false).ok()
+            }
+            _ => None,
+        }
+    }
+
+    fn held(&self, _visit: &mut dyn FnMut(&Zval)) {}
+}
+
+/// At the start of the extension.
+pub fn register() -> ext_php_rs::error::Result<()> {
+    let text = || DataType::String;
+    let nothing = |function: FunctionBuilder<'static>| function.returns(DataType::Void, false, false);
+    ClassBuilder::new("Naruto\\Process")
+        .flags(ClassFlags::Abstract | ClassFlags::NotSerializable)
+        .method(
+            method!("__construct", construct).arg(Arg::new("config", DataType::Array).default("[]")).required_args(0),
+            MethodFlags::Public,
+        )
+        .method(
+            nothing(FunctionBuilder::new_abstract("hangup").arg(Arg::new("callable", DataType::Callable))),
+            MethodFlags::Public | MethodFlags::Abstract,
+        )
+        .method(nothing(method!("pipeMake", pipe_make)), MethodFlags::Public)
+        .method(
+            method!("pipeWrite", pipe_write).arg(Arg::new("signal", text()).default("''")).required_args(0).returns(
+                DataType::Bool,
+                false,
+                false,
+            ),
+            MethodFlags::Public,
+        )
+        .method(method!("pipeRead", pipe_read).returns(text(), false, false), MethodFlags::Public)
+        .method(method!("clearPipe", clear_pipe).returns(DataType::Bool, false, false), MethodFlags::Public)
+        .method(method!("stop", stop).returns(DataType::Bool, false, false), MethodFlags::Public)
+        .registration(|entry, arguments| {
+            objects::embed::<ProcessState>(entry);
+            for name in ["type", "pipeName", "pipeDir", "pipeNamePrefix", "pipePath"] {
+                class::attribute(entry, name, Type::Text, true);
+            }
+            for name in ["pid", "pipeMode", "readPipeType", "hangupLoopMicrotime"] {
+                class::attribute(entry, name, Type::Int, true);
+            }
+            class::attribute(entry, "workerExitFlag", Type::Bool, false);
+            class::attribute(entry, "signal", Type::Text, false);
+            CLASS.set(entry, arguments);
+        })
+        .register()
+}
+
+/// `Naruto\Process`
+pub fn class() -> &'static ClassEntry {
+    CLASS.entry()
+}
+
+/// The Rust side of `$this`.
+pub fn state(object: &ZendObject) -> Result<&ProcessState, Error> {
+    objects::state(object).ok_or_else(|| Error::process("this is no process of Naruto"))
+}
+
+impl ProcessState {
+    /// The worker that this object is, for what only the worker itself can do.
+    pub fn life(&self) -> Result<&Rc<Life>, Error> {
+        match self.life.get() {
+            Some(life) if life.is_here() => Ok(life),
+            _ => Err(Error::process("only the worker itself can do this, and this is a handle on another process")),
+        }
+    }
+
+    /// Makes this object the worker that runs here.
+    pub fn embody(&self, life: &Rc<Life>) {
+        let _ = self.life.set(Rc::clone(life));
+    }
+
+    /// Says where the number of its jobs can be read.
+    pub fn count_by(&self, jobs: Box<dyn Fn() -> u64>) {
+        let _ = self.jobs.set(jobs);
+    }
+
+    /// The last word that was read.
+    pub fn last_word(&self) -> String {
+        self.last.borrow().clone()
+    }
+}
+
+/// Writes the attributes that never change.
+pub fn describe(object: &ZendObject, handle: &Handle<'_>) {
+    let name = format!("{PIPE_PREFIX}{}", handle.pid);
+    let path = handle.dir.join(&name);
+    let mut dir = handle.dir.display().to_string();
+    if !dir.ends_with('/') {
+        dir.push('/');
+    }
+    set(object, "type", handle.kind);
+    set(object, "pid", i64::from(handle.pid));
+    set(object, "pipeName", name);
+    set(object, "pipeMode", i64::from(handle.mode));
+    set(object, "pipeDir", dir);
+    set(object, "pipeNamePrefix", PIPE_PREFIX);
+    set(object, "pipePath", path.display().to_string());
+    set(object, "readPipeType", i64::try_from(LONGEST_LINE).unwrap_or(0));
+    set(object, "hangupLoopMicrotime", i64::try_from(handle.pause.as_micros()).unwrap_or(i64::MAX));
+    set(object, "workerExitFlag", false);
+    set(object, "signal", "");
+}
+
+/// Writes one attribute.
+pub fn set(object: &ZendObject, name: &str, value: impl IntoZval) {
+    if let Ok(value) = value.into_zval(false) {
+        objects::set(object, name, value);
+    }
+}
+
+/// A handle on a running process of this user. Creates nothing.
+fn construct(call: &mut Call<'_>) -> Result<(), Error> {
+    let this = call.this();
+    let given = arguments::optional_array(call.frame).ok_or(Error::Pending)?;
+    let kind = if this.instance_of(crate::master::class()) { "master" } else { "worker" };
+    let (pid, dir) = Given::read(given)?.process()?;
+    let pid = pid.unwrap_or_else(|| std::process::id().cast_signed());
+    let dir = dir.unwrap_or_else(|| PathBuf::from("/tmp"));
+    describe(this, &Handle { kind, pid, dir: &dir, mode: 0o600, pause: Duration::from_millis(200) });
+    if kind == "worker" {
+        crate::worker::describe(this, "", 0);
+    }
+    Ok(())
+}
+
+fn attribute(object: &ZendObject, name: &str) -> Result<Zval, Error> {
+    let value = object.get_property::<&Zval>(name).map_err(|_| Error::Pending)?;
+    if value.is_null() {
+        return Err(Error::process("the constructor of Naruto\\Process was not called"));
+    }
+    Ok(value.shallow_clone())
+}
+
+fn pipe_path(object: &ZendObject) -> Result<PathBuf, Error> {
+    Ok(PathBuf::from(attribute(object, "pipePath")?.string().unwrap_or_default()))
+}
+
+/// Makes the pipe, or keeps it if it is there and ours.
+fn pipe_make(call: &mut Call<'_>) -> Result<(), Error> {
+    arguments::none(call.frame).ok_or(Error::Pending)?;
+    let path = pipe_path(call.this())?;
+    if path.symlink_metadata().is_ok() {
+        fifo::open_reader(&path)?;
+    } else {
+        fifo::make(&path, u32::try_from(attribute(call.this(), "pipeMode")?.long().unwrap_or(0o600)).unwrap_or(0o600))?;
+    }
+    Ok(())
+}
+
+/// Writes a line to the pipe. Never blocks. False: the process is gone, or its pipe is full.
+fn pipe_write(call: &mut Call<'_>) -> Result<(), Error> {
+    let line = arguments::optional_text(call.frame).ok_or(Error::Pending)?;
+    if line.is_empty() || line.len() >= LONGEST_LINE || line.contains(['\n', '\r']) {
+        let text = "Naruto\\Process::pipeWrite(): Argument #1 ($signal) must be one line of 1 to 511 bytes";
+        return Err(Error::Value(format!("{text}, {} bytes given", line.len())));
+    }
+    let written = fifo::write(&pipe_path(call.this())?, format!("\n{line}\n").as_bytes())?;
+    call.returned.set_bool(written);
+    Ok(())
+}
+
+/// Takes the next line from the pipe; '' if there is none. Never blocks. The loop does this by itself.
+fn pipe_read(call: &mut Call<'_>) -> Result<(), Error> {
+    arguments::none(call.frame).ok_or(Error::Pending)?;
+    let this = call.this();
+    let state = state(this)?;
+    let word = match state.life() {
+        Ok(life) => life.hear().map(|order| order.as_str().to_owned()),
+        Err(_) => state.read_line(&pipe_path(this)?)?,
+    };
+    if let Some(word) = &word {
+        word.clone_into(&mut state.last.borrow_mut());
+    }
+    call.returned.set_string(&word.unwrap_or_default(), false).map_err(|_| Error::Pending)
+}
+
+impl ProcessState {
+    /// The pipe is opened for each look: who held it open would make its writers believe that its process lives.
+    fn read_line(&self, path: &Path) -> Result<Option<String>, Error> {
+        let mut waiting = self.waiting.borrow_mut();
+        if waiting.is_empty() {
+            let pipe = fifo::open_reader(path)?;
+            let mut lines = self.lines.borrow_mut();
+            let parse = |line: &str| Some(line.to_owned());
+            let mut buffer = [0; 4096];
+            while let descriptor::Read::Bytes(count) = descriptor::read(&pipe, &mut buffer) {
+                lines.feed(&buffer[..count], parse, &mut waiting);
+            }
+            lines.pause(parse, &mut waiting);
+        }
+        Ok((!waiting.is_empty()).then(|| waiting.remove(0)))
+    }
+}
+
+/// Removes the pipe from its directory. False: there was none.
+fn clear_pipe(call: &mut Call<'_>) -> Result<(), Error> {
+    arguments::none(call.frame).ok_or(Error::Pending)?;
+    let removed = fifo::remove(&pipe_path(call.this())?)?;
+    call.returned.set_bool(removed);
+    Ok(())
+}
+
+/// This process leaves after its job. False: it is gone already.
+fn stop(call: &mut Call<'_>) -> Result<(), Error> {
+    arguments::none(call.frame).ok_or(Error::Pending)?;
+    let this = call.this();
+    let told = if let Ok(life) = state(this)?.life() {
+        life.leave(Cause::Limit);
+        true
+    } else {
+        fifo::write(&pipe_path(this)?, b"\nstop\n")?
+    };
+    call.returned.set_bool(told);
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! `Naruto\Worker`: the argument of the callable, and the handle that the master has of a worker.
+
+use crate::engine::callable::Callable;
+use crate::engine::class::{self, Class, Type};
+use crate::engine::method::Call;
+use crate::engine::{arguments, objects};
+use crate::error::Error;
+use crate::process::{self, Handle};
+use crate::{method, working};
+use ext_php_rs::args::Arg;
+use ext_php_rs::builders::ClassBuilder;
+use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
+use ext_php_rs::types::{ZendObject, Zval};
+use ext_php_rs::zend::ClassEntry;
+use naruto_runtime::instance::Place;
+use naruto_runtime::worker::Life;
+use naruto_supervisor::command::Order;
+use std::rc::Rc;
+use std::time::Duration;
+
+static CLASS: Class = Class::new();
+
+/// `Naruto\Worker`
+pub fn class() -> &'static ClassEntry {
+    CLASS.entry()
+}
+
+/// At the start of the extension.
+pub fn register() -> ext_php_rs::error::Result<()> {
+    ClassBuilder::new("Naruto\\Worker")
+        .extends((process::class, "\\Naruto\\Process"))
+        .flags(ClassFlags::NotSerializable)
+        .method(
+            method!("hangup", hangup).arg(Arg::new("callable", DataType::Callable)).returns(
+                DataType::Void,
+                false,
+                false,
+            ),
+            MethodFlags::Public,
+        )
+        .method(method!("dispatchSig", dispatch_sig).returns(DataType::Void, false, false), MethodFlags::Public)
+        .method(method!("running", running).returns(DataType::Bool, false, false), MethodFlags::Public)
+        .method(method!("stopping", stopping).returns(DataType::Bool, false, false), MethodFlags::Public)
+        .registration(|entry, arguments| {
+            class::attribute(entry, "id", Type::Int, true);
+            class::attribute(entry, "group", Type::Text, true);
+            class::attribute(entry, "name", Type::Text, true);
+            class::attribute(entry, "jobs", Type::Int, false);
+            CLASS.set(entry, arguments);
+        })
+        .register()
+}
+
+/// Writes the attributes that only workers have.
+pub fn describe(object: &ZendObject, group: &str, number: u32) {
+    process::set(object, "id", i64::from(number));
+    process::set(object, "group", group);
+    let name = if group.is_empty() { String::new() } else { format!("{group}#{number}") };
+    process::set(object, "name", name);
+    process::set(object, "jobs", 0i64);
+}
+
+/// A handle on a worker.
+pub fn handle(place: &Place, pid: i32, pause: Duration, group: &str, number: u32) -> Zval {
+    let value = objects::make(class());
+    if let Some(object) = value.object() {
+        process::describe(object, &Handle { kind: "worker", pid, dir: &place.dir, mode: place.pipe_mode, pause });
+        describe(object, group, number);
+    }
+    value
+}
+
+/// The worker that this process is.
+pub fn myself(life: &Rc<Life>) -> Zval {
+    let value = handle(life.place(), life.pid, life.settings.hangup_loop, &life.group, life.number);
+    if let Some(state) = value.object().and_then(objects::state::<process::ProcessState>) {
+        state.embody(life);
+    }
+    value
+}
+
+/// Calls the callable again and again until this process is asked to leave.
+fn hangup(call: &mut Call<'_>) -> Result<(), Error> {
+    let this = call.this();
+    let life = process::state(this)?.life()?;
+    let value = arguments::callable(call.frame).ok_or(Error::Pending)?;
+    let callable = Callable::new(value).ok_or(Error::Pending)?;
+    refuse_generator(&callable)?;
+    working::repeat(life, &callable, &mut [objects::reference(this)])
+}
+
+/// What is said of a callable that contains `yield`.
+pub fn refuse_generator(callable: &Callable) -> Result<(), Error> {
+    if callable.is_generator() {
+        let text = "the callable contains yield, so calling it makes a generator and runs nothing";
+        return Err(Error::Config(format!("{text}; move the yield into a function that the callable calls")));
+    }
+    Ok(())
+}
+
+/// Obeys the word in `$signal`: leaves after this job on `reload` and `stop`.
+fn dispatch_sig(call: &mut Call<'_>) -> Result<(), Error> {
+    arguments::none(call.frame).ok_or(Error::Pending)?;
+    let state = process::state(call.this())?;
+    let life = state.life()?;
+    let word = life.last_order().or_else(|| state.last_word().parse::<Order>().ok());
+    if let Some(order) = word {
+        life.obey(order);
+    }
+    Ok(())
+}
+
+/// Ends one job and begins the next, for a loop of your own. False: time to leave.
+fn running(call: &mut Call<'_>) -> Result<(), Error> {
+    arguments::none(call.frame).ok_or(Error::Pending)?;
+    let running = process::state(call.this())?.life()?.turn();
+    call.returned.set_bool(running);
+    Ok(())
+}
+
+/// Inside a long job: has this worker been asked to leave?
+fn stopping(call: &mut Call<'_>) -> Result<(), Error> {
+    arguments::none(call.frame).ok_or(Error::Pending)?;
+    let stopping = process::state(call.this())?.life()?.look().is_some();
+    call.returned.set_bool(stopping);
+    Ok(())
+}

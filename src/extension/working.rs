@@ -1,0 +1,191 @@
+//! The life of a worker, from its fork to the end of its request. It never comes back to the script.
+
+use crate::engine::callable::{self, Callable, Outcome, Unwinding, request_exit, set_exit_status};
+use crate::engine::exception::{Thrown, fatal_sentence};
+use crate::engine::{self, ending, interrupt, ownership, script};
+use crate::error::Error;
+use crate::manager::ManagerState;
+use crate::{context, logging, worker};
+use ext_php_rs::types::Zval;
+use naruto_runtime::log::Who;
+use naruto_runtime::master::{Seed, count};
+use naruto_runtime::os::clock;
+use naruto_runtime::worker::{Life, Pause};
+use naruto_supervisor::Cause;
+use naruto_supervisor::settings::Level;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+
+/// Status of a worker that PHP ended by an error, as php itself has it.
+const FAILED: i32 = 255;
+
+/// Turns the child of a fork into a worker, and lives its life. Afterwards PHP is on its way to the end of the request:
+/// the caller returns at once.
+pub fn live(manager: &ManagerState, seed: Seed) {
+    context::become_worker();
+    ending::leave_after_request();
+    ownership::disown_inherited();
+    logging::speak_as(Who::Worker(format!("{}#{}", seed.group, seed.number)));
+    let callable = manager.callable();
+    // A panic must not become an exception here: the script could catch it and go on as if it were the master.
+    let unwinding = catch_unwind(AssertUnwindSafe(|| match Life::begin(seed) {
+        Ok(life) => work(manager, &Rc::new(life), callable.as_deref()),
+        Err(error) => {
+            logging::line(Level::Error, "died", &format!("the worker could not be set up: {error}"));
+            request_exit(FAILED);
+            None
+        }
+    }));
+    match unwinding {
+        Ok(None | Some(Unwinding::Exited)) => {}
+        Ok(Some(Unwinding::Jumped)) => {
+            // Everything of ours is dropped; what this frame still owns goes first, too.
+            drop(callable);
+            set_exit_status(FAILED);
+            engine::bail_out();
+        }
+        Err(_) => {
+            logging::line(Level::Error, "died", "by a fault inside Naruto; please report the lines above");
+            request_exit(FAILED);
+        }
+    }
+}
+
+/// From the start hook to the stop hook. Says how PHP has to be unwound if it cannot be in the usual way.
+fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) -> Option<Unwinding> {
+    script::set_title(&format!("naruto: {} {}", life.place().name, life.name()));
+    let mut arguments = [worker::myself(life)];
+    manager.become_worker(life);
+    let outcome = match start(manager, &mut arguments) {
+        Outcome::Returned => {
+            life.ready();
+            callable.map_or(Outcome::Returned, |callable| repeat_calls(life, callable, &mut arguments))
+        }
+        failed => failed,
+    };
+    if !life.is_here() {
+        // A child that user code forked has ended its own way; it has nothing to say about this worker.
+        return hand_on(outcome);
+    }
+    let fatal = end(life, &outcome);
+    if fatal.is_none()
+        && let Some(hook) = manager.on_worker_stop()
+    {
+        let outcome = hook.call(&mut arguments);
+        if let Outcome::Fatal(unwinding) = outcome {
+            report(life, &outcome);
+            return Some(unwinding);
+        }
+        report(life, &outcome);
+    }
+    life.bury_own_pipe();
+    match (fatal, outcome) {
+        (Some(unwinding), _) => {
+            if unwinding == Unwinding::Exited {
+                request_exit(FAILED);
+            }
+            Some(unwinding)
+        }
+        (None, Outcome::Exited(status)) => {
+            request_exit(status);
+            None
+        }
+        (None, Outcome::Threw(_)) => {
+            request_exit(FAILED);
+            None
+        }
+        (None, _) => {
+            request_exit(0);
+            None
+        }
+    }
+}
+
+fn start(manager: &ManagerState, arguments: &mut [Zval]) -> Outcome {
+    manager.on_worker_start().map_or(Outcome::Returned, |hook| hook.call(arguments))
+}
+
+/// Calls the callable until it is time to leave, or until a call does not return.
+fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Outcome {
+    let pause = life.settings.hangup_loop;
+    while life.call_begins() {
+        match callable.call(arguments) {
+            Outcome::Returned => life.call_ends(),
+            // The job is not done: it stays in the slot as what this worker held.
+            other => return other,
+        }
+        if !pause.is_zero() {
+            let until = clock::now() + pause;
+            while life.pause(until) == Pause::Signal {
+                if interrupt::is_due() {
+                    match callable::run_interrupts() {
+                        Outcome::Returned => {}
+                        other => return other,
+                    }
+                }
+            }
+        }
+    }
+    Outcome::Returned
+}
+
+/// `Worker::hangup()`: the same, called by PHP code, which gets what a call throws.
+pub fn repeat(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Result<(), Error> {
+    match repeat_calls(life, callable, arguments) {
+        Outcome::Threw(thrown) => {
+            thrown.throw_again();
+            Err(Error::Pending)
+        }
+        other => {
+            if hand_on(other) == Some(Unwinding::Jumped) {
+                engine::bail_out();
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Lets PHP go on with what a call ended in.
+fn hand_on(outcome: Outcome) -> Option<Unwinding> {
+    match outcome {
+        Outcome::Returned => request_exit(0),
+        Outcome::Exited(status) => request_exit(status),
+        Outcome::Threw(_) | Outcome::Fatal(Unwinding::Exited) => request_exit(FAILED),
+        Outcome::Fatal(Unwinding::Jumped) => return Some(Unwinding::Jumped),
+    }
+    None
+}
+
+/// Publishes why this worker ends, and writes the line that only it can write.
+fn end(life: &Life, outcome: &Outcome) -> Option<Unwinding> {
+    let asked = life.told();
+    let (cause, fatal) = match outcome {
+        Outcome::Returned => (asked.unwrap_or(Cause::Stop), None),
+        // Told to leave, it may well leave by exit().
+        Outcome::Exited(0) => (asked.unwrap_or(Cause::Exit), None),
+        Outcome::Exited(_) => (Cause::Exit, None),
+        Outcome::Threw(_) => (Cause::Exception, None),
+        Outcome::Fatal(unwinding) => (Cause::Fatal, Some(*unwinding)),
+    };
+    life.publish_end(cause);
+    report(life, outcome);
+    fatal
+}
+
+fn report(life: &Life, outcome: &Outcome) {
+    match outcome {
+        Outcome::Returned | Outcome::Exited(_) => {}
+        Outcome::Threw(thrown) => {
+            let sentence = format!("{}, after {} jobs⏎{}", thrown.sentence(), count(life.jobs()), thrown.trace());
+            life.say(Level::Error, "died", &sentence);
+        }
+        Outcome::Fatal(_) => {
+            life.say(Level::Error, "died", &format!("{}, after {} jobs", fatal_sentence(), count(life.jobs())));
+        }
+    }
+}
+
+/// An exception that nobody caught, in one line.
+pub fn in_one_line(thrown: &Thrown) -> String {
+    format!("{}⏎{}", thrown.sentence(), thrown.trace())
+}

@@ -1,0 +1,249 @@
+<?php
+
+/**
+ * Naruto: one master, N workers, pipes, signals. For IDEs and static analysis; the classes live in naruto.so.
+ *
+ * Rules that hold everywhere
+ *  - Time is seconds (int|float). Only names that end in `Microtime` are microseconds (int).
+ *  - A limit (`…Timeout`) of 0 is switched off. A grace (`…Grace`) of 0 is none: at once. INF is without end.
+ *  - null means "as if not given". Numeric strings count as numbers (settings come from argv and getenv()).
+ *  - Commands ask and return at once, in the master and in a worker alike.
+ *  - A target is one worker, `worker#3`, or the group that all of them are in, `worker`; '' is everyone.
+ *  - Wrong use and wrong settings throw. What the other side did (it is gone, its pipe is full) is false.
+ *  - Only `scale` changes how many workers there are. Whoever leaves for any other reason gets a successor.
+ *  - Attributes are read-only; those not declared readonly change while the fleet runs. Writing throws an Error.
+ */
+
+namespace Naruto;
+
+/**
+ * The master's view: settings, workers, commands. At most one manager runs per process.
+ *
+ * May be extended; an overridden welcome(), configure() or defineSigHandler() is the one that is called.
+ * Refuses clone and serialisation.
+ *
+ * @phpstan-type Num int|numeric-string|null
+ * @phpstan-type Seconds int|float|numeric-string|null
+ * @phpstan-type Settings array{
+ *     name?: string|null,
+ *     callable?: (callable(Worker): mixed)|null,
+ *     startNum?: Num|'auto',
+ *     hangupLoopMicrotime?: Num,
+ *     minUptime?: Seconds,
+ *     bootTimeout?: Seconds,
+ *     stopGrace?: Seconds,
+ *     terminateGrace?: Seconds,
+ *     orphanGrace?: Seconds,
+ *     pipeDir?: string|null,
+ *     pipeMode?: Num,
+ *     signalSupport?: array<string, Num>|null,
+ *     logFile?: string|null,
+ *     logLevel?: 'debug'|'info'|'warning'|'error'|''|null,
+ *     userPasswd?: string|null,
+ *     os?: mixed,
+ *     worker_num?: Num|'auto',
+ *     hangup_loop_microtime?: Num,
+ *     pipe_dir?: string|null,
+ *     passwd?: string|null
+ * }
+ */
+class Manager
+{
+    /** The handle of the master; null before the fleet runs. */
+    public ?Master $master;
+
+    /**
+     * The living workers by pid, as handles; in a worker only itself.
+     *
+     * @var array<int, Worker>
+     */
+    public array $workers;
+
+    /**
+     * During a reload or stop: the word, and who has not left yet. Otherwise ['signal' => '', 'pool' => []].
+     *
+     * @var array{signal: string, pool: array<int, Worker>}
+     */
+    public array $waitSignalProcessPool;
+
+    /** How many workers the fleet starts with: 1 and up, default 5. 'auto' became the number of CPUs. */
+    public int $startNum;
+
+    /** '***' if one was given, else ''. The password itself is wiped and never used. */
+    public string $userPasswd;
+
+    /** Directory of the pipes, with a slash at the end. */
+    public string $pipeDir;
+
+    /**
+     * What a signal stands for: a line as it would be written to the master's pipe => signal number. Default:
+     * reload SIGUSR1, fresh SIGHUP, stop SIGUSR2, quit SIGQUIT, terminate SIGTERM, int SIGINT, scale +1 SIGTTIN, scale -1 SIGTTOU.
+     *
+     * @var array<string, int>
+     */
+    public array $signalSupport;
+
+    /** Pause between two calls of the callable, in microseconds: 0 (none) and up, default 200000. A command ends it. */
+    public int $hangupLoopMicrotime;
+
+    /**
+     * Reads the settings. With a callable it also starts the fleet and comes back when the fleet has ended, as in 0.5.
+     *
+     *     $manager = new Naruto\Manager(['startNum' => 4, 'stopGrace' => 60]);
+     *
+     * @param Settings $config
+     * @param (callable(Worker): mixed)|null $callable one job; called again and again
+     * @throws ConfigException a key is unknown, or a value has the wrong type or range; nothing has been started
+     * @throws ProcessException see run(), with a callable only
+     */
+    public function __construct(#[\SensitiveParameter] array $config = [], ?callable $callable = null) {}
+
+    /**
+     * Prints the banner, on a terminal only.
+     *
+     *     public function welcome(): void { echo "shop workers\n"; }
+     */
+    public function welcome(): void {}
+
+    /**
+     * Reads settings into the attributes. The constructor calls it; override it to add your own.
+     *
+     *     public function configure(array $config = []): void { parent::configure($config + ['startNum' => 8]); }
+     *
+     * @param Settings $config
+     * @throws ConfigException
+     * @throws ProcessException the fleet is running
+     */
+    public function configure(#[\SensitiveParameter] array $config = []): void {}
+
+    /**
+     * Starts the fleet and comes back when it has ended: welcome(), execFork(), registerSigHandler(), hangup().
+     * What follows runs once, in the master.
+     *
+     *     $manager->run(function (Naruto\Worker $worker): void { handle(next_job()); });
+     *
+     * @param (callable(Worker): mixed)|null $callable one job; may be left out if the settings have one
+     * @return int<0, max> 0: ended as asked. Already set as the script's exit status
+     * @throws ProcessException nothing to run, a second run, inside a worker, not php-cli, the same script runs already,
+     *                          fork or pipe directory fails; no process and no pipe is left behind
+     */
+    public function run(?callable $callable = null): int {}
+
+    /**
+     * Forks one worker. Comes back in the master only; the worker leaves through its own end.
+     *
+     *     $pid = $manager->fork();
+     *
+     * @return int<1, max> its pid
+     * @throws ProcessException fork fails, nothing to run, or inside a worker
+     */
+    public function fork(): int {}
+
+    /**
+     * Forks several workers.
+     *
+     *     $manager->execFork(3);
+     *
+     * @param int<0, max> $num 0: as many as startNum says
+     * @throws ProcessException see fork()
+     */
+    public function execFork(int $num = 0): void {}
+
+    /**
+     * What a signal does; called in the master, outside of signal context. Override it and call the parent for the rest.
+     *
+     *     public function defineSigHandler(int $signal = 0): void { audit($signal); parent::defineSigHandler($signal); }
+     *
+     * @param int $signal number; one that is not in signalSupport does nothing
+     */
+    public function defineSigHandler(int $signal = 0): void {}
+
+    /**
+     * Lets the signals of signalSupport arrive at defineSigHandler().
+     *
+     *     $manager->execFork(); $manager->registerSigHandler(); $manager->hangup();
+     *
+     * @throws ProcessException inside a worker
+     */
+    public function registerSigHandler(): void {}
+
+    /**
+     * The master's loop: keeps the fleet alive until it has been stopped. run() is the easy way.
+     *
+     * @throws ProcessException inside a worker
+     */
+    public function hangup(): void {}
+
+    /**
+     * Every worker finishes its job and is replaced by a new fork of the master.
+     *
+     *     $manager->reload('worker#2');
+     *
+     * @param string $target '' everyone, or one worker, `worker#2`
+     * @param bool $fresh for now a reload like any other (everyone only)
+     * @throws ProcessException no fleet is running, or there is no such target
+     */
+    public function reload(string $target = '', bool $fresh = false): void {}
+
+    /**
+     * Every worker finishes its job, then the master leaves; a worker still at it after `stopGrace` (default INF) is killed.
+     *
+     *     $manager->stop();
+     *
+     * @throws ProcessException no fleet is running
+     */
+    public function stop(): void {}
+
+    /**
+     * As stop(), with `terminateGrace` (default 8 s; 0 kills at once). The second one kills now. Jobs that were cut are
+     * reported in the log.
+     *
+     *     $manager->terminate();
+     *
+     * @throws ProcessException no fleet is running
+     */
+    public function terminate(): void {}
+
+    /**
+     * Sets the number of workers. 0 parks the fleet.
+     *
+     *     $manager->scale(6);
+     *
+     * @param int<0, 100000> $num
+     * @param string $group '' or 'worker'
+     * @throws ProcessException no fleet is running, or no such group
+     * @throws \ValueError out of range
+     */
+    public function scale(int $num, string $group = ''): void {}
+
+    /**
+     * Adds or takes away workers; never below 1.
+     *
+     *     $manager->scaleBy(-2);
+     *
+     * @param string $group '' or 'worker'
+     * @throws ProcessException see scale()
+     */
+    public function scaleBy(int $num, string $group = ''): void {}
+
+    /**
+     * In each new worker, before its first job. A worker is ready when this has returned. Setting a callback again
+     * replaces it; null removes it. The same goes for onWorkerStop().
+     *
+     *     $manager->onWorkerStart(fn (Naruto\Worker $worker) => Db::connect());
+     *
+     * @param (callable(Worker): mixed)|null $callable
+     * @return static for chaining
+     */
+    public function onWorkerStart(?callable $callable): static {}
+
+    /**
+     * In the worker, once, as it leaves; also after exit() and an exception, not after a fatal error or a kill.
+     *
+     *     $manager->onWorkerStop(fn () => Metrics::flush());
+     *
+     * @param (callable(Worker): mixed)|null $callable
+     * @return static for chaining
+     */
+    public function onWorkerStop(?callable $callable): static {}
+}

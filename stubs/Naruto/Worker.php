@@ -1,0 +1,55 @@
+<?php
+
+// For IDEs and static analysis; the rules that hold everywhere are at the top of Manager.php.
+
+namespace Naruto;
+
+/**
+ * A worker: the argument of your callable, and the handle that the master has of it. Not final, so that tests can mock it.
+ * What only the worker itself can do throws a ProcessException on a handle; marked [worker].
+ *
+ * A job is one call of the callable, or one turn of `while ($worker->running())`.
+ */
+class Worker extends Process
+{
+    /** The slot, 1 and up. A successor takes it over. */
+    public readonly int $id;
+
+    /** The group's name: `worker`. */
+    public readonly string $group;
+
+    /** group and slot, `worker#3`: in ps, logs and as a target. With the host name it is a stable consumer name. */
+    public readonly string $name;
+
+    /** Jobs done by this process. */
+    public int $jobs;
+
+    /** [worker] See Process::hangup(). */
+    public function hangup(callable $callable): void {}
+
+    /** [worker] Obeys the word in $signal: sets workerExitFlag on `reload` and `stop`. */
+    public function dispatchSig(): void {}
+
+    /**
+     * [worker] Ends one job and begins the next, for a loop of your own. Runs what is due (commands). Never pauses.
+     *
+     *     while ($worker->running()) { handle(next_job()); }
+     *
+     * @return bool false: time to leave
+     * @throws ProcessException
+     *
+     * @phpstan-impure
+     */
+    public function running(): bool {}
+
+    /**
+     * [worker] Inside a long job: has this worker been asked to leave?
+     *
+     *     foreach ($rows as $n => $row) { if ($worker->stopping()) { save($n); break; } import($row); }
+     *
+     * @throws ProcessException
+     *
+     * @phpstan-impure
+     */
+    public function stopping(): bool {}
+}

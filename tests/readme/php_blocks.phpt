@@ -1,0 +1,30 @@
+--TEST--
+every piece of PHP in the README works as it stands
+--EXTENSIONS--
+naruto
+--FILE--
+<?php
+require __DIR__ . '/../include/harness.inc';
+require __DIR__ . '/readme.inc';
+
+foreach (blocks('php') as $code) {
+    preg_match("/'startNum' => (\d+)/", $code, $number);
+    $fleet = Fleet::start($code);
+    $fleet->awaitLog("/started: $number[1] workers/");
+    $fleet->waitWorkers((int) $number[1]);
+    if (str_contains($code, 'echo "$worker->name')) {
+        $fleet->until(fn () => preg_match_all('/^worker#[12]: \d+(\.\d+)?$/m', $fleet->output()) > 3, 'a second call of each');
+    }
+    $fleet->signal(SIGTERM);
+    check($fleet->wait() === 0, "it ends with 0:\n$code");
+    check(!preg_match('/ (warning|error) /', $fleet->log()), "its log is quiet:\n{$fleet->log()}");
+    preg_match_all('/^echo "(.*)\\\\n";/m', $code, $afterwards);
+    check(substr_count($fleet->output(), $afterwards[1][0] ?? '-') === count($afterwards[1]), 'what follows run() runs once');
+    $fleet->clean();
+    echo "A block works.\n";
+}
+?>
+--EXPECT--
+A block works.
+A block works.
+A block works.

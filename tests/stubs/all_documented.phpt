@@ -1,0 +1,21 @@
+--TEST--
+each class, property and method of the stubs says what it is for
+--FILE--
+<?php
+require __DIR__ . '/stubs.inc';
+
+$members = 0;
+foreach (stubs() as $name => $stub) {
+    $own = fn ($member) => $member->class === $stub->getName();
+    foreach ([$stub, ...array_filter($stub->getProperties(), $own), ...array_filter($stub->getMethods(), $own)] as $what) {
+        $text = trim(preg_replace('~^/\*\*|\*/$|^\s*\*~m', '', (string) $what->getDocComment()));
+        if ($text === '') {
+            echo $what === $stub ? $name : "$name::{$what->getName()}", " is not documented\n";
+        }
+        $members++;
+    }
+}
+echo $members > 50 ? 'Done' : "only $members were looked at", "\n";
+?>
+--EXPECT--
+Done

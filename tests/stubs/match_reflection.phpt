@@ -1,0 +1,34 @@
+--TEST--
+the stubs say exactly what the extension has
+--EXTENSIONS--
+naruto
+--FILE--
+<?php
+require __DIR__ . '/describe.inc';
+require __DIR__ . '/stubs.inc';
+
+$extension = new ReflectionExtension('naruto');
+$stubs = stubs();
+$classes = $extension->getClasses();
+
+foreach (array_keys($stubs + $classes) as $name) {
+    if (!isset($stubs[$name], $classes[$name])) {
+        echo "$name is only in ", isset($stubs[$name]) ? 'the stubs' : 'the extension', "\n";
+        continue;
+    }
+    $said = str_replace('NarutoStub\\', 'Naruto\\', describe($stubs[$name]));
+    $real = describe($classes[$name]);
+    foreach (array_keys($said + $real) as $member) {
+        if (($said[$member] ?? null) !== ($real[$member] ?? null)) {
+            printf("%s%s\n  stubs:     %s\n  extension: %s\n", $name, $member, $said[$member] ?? '-', $real[$member] ?? '-');
+        }
+    }
+}
+// Stubs for these would be files of their own; nothing may be there that no stub tells of.
+foreach ([...$extension->getFunctions(), ...$extension->getConstants(), ...$extension->getINIEntries()] as $name => $_) {
+    echo "$name is only in the extension\n";
+}
+echo count($classes), " classes\n";
+?>
+--EXPECT--
+6 classes
