@@ -1,13 +1,13 @@
 //! The master's side of a run: opens the fleet, does for the runtime what needs PHP, and ends it.
 
 use crate::engine::callable::{Outcome, Unwinding, call_override, request_exit, set_exit_status};
+use crate::engine::objects::Object;
 use crate::engine::{self, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
 use crate::{configuration, context, logging, working};
 use ext_php_rs::convert::IntoZval;
-use ext_php_rs::types::ZendObject;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::{Forked, Master, Step};
 use naruto_supervisor::Event;
@@ -40,13 +40,13 @@ enum End {
 
 /// What a manager drives.
 pub struct Fleet<'a> {
-    object: &'a ZendObject,
+    object: Object<'a>,
     manager: &'a ManagerState,
 }
 
 impl<'a> Fleet<'a> {
     /// Of this manager.
-    pub fn of(object: &'a ZendObject, manager: &'a ManagerState) -> Self {
+    pub fn of(object: Object<'a>, manager: &'a ManagerState) -> Self {
         Self { object, manager }
     }
 

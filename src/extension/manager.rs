@@ -6,13 +6,13 @@ mod sequence;
 
 use crate::engine::callable::Callable;
 use crate::engine::class::{self, Class, Type};
-use crate::engine::objects::{self, Handlers, Native};
+use crate::engine::objects::{self, Handlers, Native, Object};
 use crate::error::Error;
 use crate::{context, logging, method, worker};
 use ext_php_rs::args::Arg;
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
-use ext_php_rs::types::{ZendObject, Zval};
+use ext_php_rs::types::Zval;
 use naruto_runtime::master::Master;
 use naruto_runtime::worker::Life;
 use naruto_supervisor::settings::{Level, Settings};
@@ -108,8 +108,8 @@ impl Drop for ManagerState {
 }
 
 /// The Rust side of `$this`.
-fn state(object: &ZendObject) -> Result<&ManagerState, Error> {
-    objects::state(object).ok_or_else(|| Error::process("this is no Naruto\\Manager"))
+fn state<'a>(object: Object<'a>) -> Result<&'a ManagerState, Error> {
+    object.state().ok_or_else(|| Error::process("this is no Naruto\\Manager"))
 }
 
 impl ManagerState {

@@ -2,6 +2,7 @@
 
 use crate::engine::class::Class;
 use crate::engine::method::Call;
+use crate::engine::objects::Object;
 use crate::engine::{arguments, objects};
 use crate::error::Error;
 use crate::method;
@@ -41,7 +42,7 @@ pub fn register() -> ext_php_rs::error::Result<()> {
 /// A handle on the master of a place.
 pub fn handle(place: &Place, pid: i32, pause: Duration) -> Zval {
     let value = objects::make(class());
-    if let Some(object) = value.object() {
+    if let Some(object) = Object::in_value(&value) {
         process::describe(object, &Handle { kind: "master", pid, dir: &place.dir, mode: place.pipe_mode, pause });
     }
     value

@@ -4,14 +4,14 @@ use crate::configuration::Given;
 use crate::engine::arguments;
 use crate::engine::class::{self, Class, Type};
 use crate::engine::method::Call;
-use crate::engine::objects::{self, Handlers, Native};
+use crate::engine::objects::{self, Handlers, Native, Object};
 use crate::error::Error;
 use crate::method;
 use ext_php_rs::args::Arg;
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
-use ext_php_rs::types::{ZendObject, Zval};
+use ext_php_rs::types::Zval;
 use ext_php_rs::zend::ClassEntry;
 use naruto_runtime::instance::PIPE_PREFIX;
 use naruto_runtime::os::{descriptor, fifo};
@@ -160,8 +160,8 @@ pub fn class() -> &'static ClassEntry {
 }
 
 /// The Rust side of `$this`.
-pub fn state(object: &ZendObject) -> Result<&ProcessState, Error> {
-    objects::state(object).ok_or_else(|| Error::process("this is no process of Naruto"))
+pub fn state<'a>(object: Object<'a>) -> Result<&'a ProcessState, Error> {
+    object.state().ok_or_else(|| Error::process("this is no process of Naruto"))
 }
 
 impl ProcessState {
@@ -190,7 +190,7 @@ impl ProcessState {
 }
 
 /// Writes the attributes that never change.
-pub fn describe(object: &ZendObject, handle: &Handle<'_>) {
+pub fn describe(object: Object<'_>, handle: &Handle<'_>) {
     let name = format!("{PIPE_PREFIX}{}", handle.pid);
     let path = handle.dir.join(&name);
     let mut dir = handle.dir.display().to_string();
@@ -211,17 +211,17 @@ pub fn describe(object: &ZendObject, handle: &Handle<'_>) {
 }
 
 /// Writes one attribute.
-pub fn set(object: &ZendObject, name: &str, value: impl IntoZval) {
+pub fn set(object: Object<'_>, name: &str, value: impl IntoZval) {
     if let Ok(value) = value.into_zval(false) {
-        objects::set(object, name, value);
+        object.set(name, value);
     }
 }
 
 /// A handle on a running process of this user. Creates nothing.
 fn construct(call: &mut Call<'_>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     let given = arguments::optional_array(call.frame).ok_or(Error::Pending)?;
-    let kind = if this.instance_of(crate::master::class()) { "master" } else { "worker" };
+    let kind = if this.is_a(crate::master::class()) { "master" } else { "worker" };
     let (pid, dir) = Given::read(given)?.process()?;
     let pid = pid.unwrap_or_else(|| std::process::id().cast_signed());
     let dir = dir.unwrap_or_else(|| PathBuf::from("/tmp"));
@@ -232,26 +232,26 @@ fn construct(call: &mut Call<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn attribute(object: &ZendObject, name: &str) -> Result<Zval, Error> {
-    let value = object.get_property::<&Zval>(name).map_err(|_| Error::Pending)?;
-    if value.is_null() {
-        return Err(Error::process("the constructor of Naruto\\Process was not called"));
-    }
-    Ok(value.shallow_clone())
+fn attribute(object: Object<'_>, name: &str) -> Result<Zval, Error> {
+    let missing = || Error::process("the constructor of Naruto\\Process was not called");
+    object.get(name).filter(|value| value.is_string() || value.is_long()).ok_or_else(missing)
 }
 
-fn pipe_path(object: &ZendObject) -> Result<PathBuf, Error> {
+fn pipe_path(object: Object<'_>) -> Result<PathBuf, Error> {
     Ok(PathBuf::from(attribute(object, "pipePath")?.string().unwrap_or_default()))
 }
 
 /// Makes the pipe, or keeps it if it is there and ours.
 fn pipe_make(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame).ok_or(Error::Pending)?;
-    let path = pipe_path(call.this())?;
+    let path = pipe_path(call.this()?)?;
     if path.symlink_metadata().is_ok() {
         fifo::open_reader(&path)?;
     } else {
-        fifo::make(&path, u32::try_from(attribute(call.this(), "pipeMode")?.long().unwrap_or(0o600)).unwrap_or(0o600))?;
+        fifo::make(
+            &path,
+            u32::try_from(attribute(call.this()?, "pipeMode")?.long().unwrap_or(0o600)).unwrap_or(0o600),
+        )?;
     }
     Ok(())
 }
@@ -263,7 +263,7 @@ fn pipe_write(call: &mut Call<'_>) -> Result<(), Error> {
         let text = "Naruto\\Process::pipeWrite(): Argument #1 ($signal) must be one line of 1 to 511 bytes";
         return Err(Error::Value(format!("{text}, {} bytes given", line.len())));
     }
-    let written = fifo::write(&pipe_path(call.this())?, format!("\n{line}\n").as_bytes())?;
+    let written = fifo::write(&pipe_path(call.this()?)?, format!("\n{line}\n").as_bytes())?;
     call.returned.set_bool(written);
     Ok(())
 }
@@ -271,7 +271,7 @@ fn pipe_write(call: &mut Call<'_>) -> Result<(), Error> {
 /// Takes the next line from the pipe; '' if there is none. Never blocks. The loop does this by itself.
 fn pipe_read(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame).ok_or(Error::Pending)?;
-    let this = call.this();
+    let this = call.this()?;
     let state = state(this)?;
     let word = match state.life() {
         Ok(life) => life.hear().map(|order| order.as_str().to_owned()),
@@ -304,7 +304,7 @@ impl ProcessState {
 /// Removes the pipe from its directory. False: there was none.
 fn clear_pipe(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame).ok_or(Error::Pending)?;
-    let removed = fifo::remove(&pipe_path(call.this())?)?;
+    let removed = fifo::remove(&pipe_path(call.this()?)?)?;
     call.returned.set_bool(removed);
     Ok(())
 }
@@ -312,7 +312,7 @@ fn clear_pipe(call: &mut Call<'_>) -> Result<(), Error> {
 /// This process leaves after its job. False: it is gone already.
 fn stop(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame).ok_or(Error::Pending)?;
-    let this = call.this();
+    let this = call.this()?;
     let told = if let Ok(life) = state(this)?.life() {
         life.leave(Cause::Limit);
         true

@@ -3,6 +3,7 @@
 use crate::engine::callable::Callable;
 use crate::engine::class::{self, Class, Type};
 use crate::engine::method::Call;
+use crate::engine::objects::Object;
 use crate::engine::{arguments, objects};
 use crate::error::Error;
 use crate::process::{self, Handle};
@@ -10,7 +11,7 @@ use crate::{method, working};
 use ext_php_rs::args::Arg;
 use ext_php_rs::builders::ClassBuilder;
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
-use ext_php_rs::types::{ZendObject, Zval};
+use ext_php_rs::types::Zval;
 use ext_php_rs::zend::ClassEntry;
 use naruto_runtime::instance::Place;
 use naruto_runtime::worker::Life;
@@ -52,7 +53,7 @@ pub fn register() -> ext_php_rs::error::Result<()> {
 }
 
 /// Writes the attributes that only workers have.
-pub fn describe(object: &ZendObject, group: &str, number: u32) {
+pub fn describe(object: Object<'_>, group: &str, number: u32) {
     process::set(object, "id", i64::from(number));
     process::set(object, "group", group);
     let name = if group.is_empty() { String::new() } else { format!("{group}#{number}") };
@@ -63,7 +64,7 @@ pub fn describe(object: &ZendObject, group: &str, number: u32) {
 /// A handle on a worker.
 pub fn handle(place: &Place, pid: i32, pause: Duration, group: &str, number: u32) -> Zval {
     let value = objects::make(class());
-    if let Some(object) = value.object() {
+    if let Some(object) = Object::in_value(&value) {
         process::describe(object, &Handle { kind: "worker", pid, dir: &place.dir, mode: place.pipe_mode, pause });
         describe(object, group, number);
     }
@@ -73,7 +74,7 @@ pub fn handle(place: &Place, pid: i32, pause: Duration, group: &str, number: u32
 /// The worker that this process is.
 pub fn myself(life: &Rc<Life>) -> Zval {
     let value = handle(life.place(), life.pid, life.settings.hangup_loop, &life.group, life.number);
-    if let Some(state) = value.object().and_then(objects::state::<process::ProcessState>) {
+    if let Some(state) = Object::in_value(&value).and_then(Object::state::<process::ProcessState>) {
         state.embody(life);
     }
     value
@@ -81,12 +82,12 @@ pub fn myself(life: &Rc<Life>) -> Zval {
 
 /// Calls the callable again and again until this process is asked to leave.
 fn hangup(call: &mut Call<'_>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     let life = process::state(this)?.life()?;
     let value = arguments::callable(call.frame).ok_or(Error::Pending)?;
     let callable = Callable::new(value).ok_or(Error::Pending)?;
     refuse_generator(&callable)?;
-    working::repeat(life, &callable, &mut [objects::reference(this)])
+    working::repeat(life, &callable, &mut [this.to_value()])
 }
 
 /// What is said of a callable that contains `yield`.
@@ -101,7 +102,7 @@ pub fn refuse_generator(callable: &Callable) -> Result<(), Error> {
 /// Obeys the word in `$signal`: leaves after this job on `reload` and `stop`.
 fn dispatch_sig(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame).ok_or(Error::Pending)?;
-    let state = process::state(call.this())?;
+    let state = process::state(call.this()?)?;
     let life = state.life()?;
     let word = life.last_order().or_else(|| state.last_word().parse::<Order>().ok());
     if let Some(order) = word {
@@ -113,7 +114,7 @@ fn dispatch_sig(call: &mut Call<'_>) -> Result<(), Error> {
 /// Ends one job and begins the next, for a loop of your own. False: time to leave.
 fn running(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame).ok_or(Error::Pending)?;
-    let running = process::state(call.this())?.life()?.turn();
+    let running = process::state(call.this()?)?.life()?.turn();
     call.returned.set_bool(running);
     Ok(())
 }
@@ -121,7 +122,7 @@ fn running(call: &mut Call<'_>) -> Result<(), Error> {
 /// Inside a long job: has this worker been asked to leave?
 fn stopping(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame).ok_or(Error::Pending)?;
-    let stopping = process::state(call.this())?.life()?.look().is_some();
+    let stopping = process::state(call.this()?)?.life()?.look().is_some();
     call.returned.set_bool(stopping);
     Ok(())
 }

@@ -28,11 +28,11 @@ $effect = function (callable $command) use ($script, $table): string {
     $before = $fleet->workers();
     check(json_decode(file_get_contents("$fleet->home/signals"), true) === $table, 'signalSupport is as in the README');
     $command($fleet);
-    [, $effect] = $fleet->awaitLog('/ (2 of 2 renewed|worker from 2 to [13] worker|2 workers left) /');
+    [, $effect] = $fleet->awaitLog('/ (2 of 2 renewed|worker from 2 to [13]|2 workers left)\b/');
     if ($effect === '2 of 2 renewed') {
         check(!array_intersect($before, $fleet->waitWorkers(2)), 'a reload brings other workers');
     } elseif (str_contains($effect, 'from')) {
-        $fleet->waitWorkers((int) substr($effect, -8));
+        $fleet->waitWorkers((int) substr($effect, -1));
     }
     if (!str_contains($effect, 'left')) {
         $fleet->signal(SIGTERM);
@@ -56,5 +56,5 @@ stop: 2 workers left
 quit: 2 workers left
 terminate: 2 workers left
 int: 2 workers left
-scale +1: worker from 2 to 3 worker
-scale -1: worker from 2 to 1 worker
+scale +1: worker from 2 to 3
+scale -1: worker from 2 to 1

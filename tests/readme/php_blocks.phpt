@@ -13,7 +13,7 @@ foreach (blocks('php') as $code) {
     $fleet->awaitLog("/started: $number[1] workers/");
     $fleet->waitWorkers((int) $number[1]);
     if (str_contains($code, 'echo "$worker->name')) {
-        $fleet->until(fn () => preg_match_all('/^worker#[12]: \d+(\.\d+)?$/m', $fleet->output()) > 3, 'a second call of each');
+        $fleet->until(fn () => preg_match_all('/^worker#[12]: call \d+$/m', $fleet->output()) > 4, 'a second call of each');
     }
     $fleet->signal(SIGTERM);
     check($fleet->wait() === 0, "it ends with 0:\n$code");

@@ -1,13 +1,14 @@
 //! A PHP callable that is resolved once and called many times: 20 ns a call instead of 85 (measured).
 
 use super::exception::{self, Thrown};
+use super::objects::Object;
 use super::{globals, interrupt};
 use ext_php_rs::ffi::{
     ZEND_ACC_GENERATOR, zend_call_function, zend_call_known_function, zend_clear_exception, zend_fcall_info,
     zend_fcall_info_cache, zend_fcall_info_init, zend_hash_str_find, zend_is_graceful_exit, zend_is_unwind_exit,
     zend_throw_unwind_exit,
 };
-use ext_php_rs::types::{ZendObject, Zval};
+use ext_php_rs::types::Zval;
 use ext_php_rs::zend::try_catch;
 use std::mem::ManuallyDrop;
 use std::panic::AssertUnwindSafe;
@@ -87,12 +88,13 @@ impl Callable {
 }
 
 /// Calls a method if PHP code has overridden it. None: it has not.
-pub fn call_override(object: &ZendObject, lowercase: &str, arguments: &mut [Zval]) -> Option<Outcome> {
+pub fn call_override(object: Object<'_>, lowercase: &str, arguments: &mut [Zval]) -> Option<Outcome> {
     // SAFETY: the class of a live object has a function table; a found entry is a function of that class, and of a
     // userland one if its type says so. The object is kept alive by whoever runs the method that we are in.
     unsafe {
-        let found =
-            zend_hash_str_find(&raw const (*object.ce).function_table, lowercase.as_ptr().cast(), lowercase.len());
+        let this = object.as_ptr();
+        let class = (*this).ce;
+        let found = zend_hash_str_find(&raw const (*class).function_table, lowercase.as_ptr().cast(), lowercase.len());
         let function = found.as_ref()?.value.ptr.cast::<ext_php_rs::ffi::zend_function>();
         if u32::from((*function).type_) != ext_php_rs::ffi::ZEND_USER_FUNCTION {
             return None;
@@ -100,17 +102,8 @@ pub fn call_override(object: &ZendObject, lowercase: &str, arguments: &mut [Zval
         Some(guarded(|| {
             let mut returned = Zval::new();
             let count = u32::try_from(arguments.len()).unwrap_or(0);
-            let this = ptr::from_ref(object).cast_mut();
             let named = ptr::null_mut();
-            zend_call_known_function(
-                function,
-                this,
-                object.ce,
-                &raw mut returned,
-                count,
-                arguments.as_mut_ptr(),
-                named,
-            );
+            zend_call_known_function(function, this, class, &raw mut returned, count, arguments.as_mut_ptr(), named);
         }))
     }
 }

@@ -1,7 +1,8 @@
 //! From a call of PHP to a function of ours: what fails becomes an exception, a panic too.
 
+use super::objects::Object;
 use crate::error::Error;
-use ext_php_rs::types::{ZendObject, Zval};
+use ext_php_rs::types::Zval;
 use ext_php_rs::zend::{ExecuteData, run_handler};
 use std::panic::AssertUnwindSafe;
 
@@ -14,12 +15,10 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// `$this`. PHP's own reference keeps it alive as long as the method runs.
-    pub fn this(&mut self) -> &'static ZendObject {
-        let object: *const ZendObject = self.frame.get_self().map_or(std::ptr::null(), |object| &raw const *object);
-        // SAFETY: a method that is not static always has an object, which outlives the call; nothing of ours keeps it
-        // any longer.
-        unsafe { &*object }
+    /// `$this`. PHP's own reference keeps it alive as long as the method runs, and nothing of ours keeps it longer.
+    pub fn this(&self) -> Result<Object<'static>, Error> {
+        // SAFETY: in the frame of a method that is not static, `This` is its object.
+        unsafe { Object::of(self.frame.This.value.obj) }.ok_or(Error::Pending)
     }
 }
 

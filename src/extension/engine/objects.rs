@@ -10,8 +10,9 @@ use ext_php_rs::ffi::{
 use ext_php_rs::types::{ZendHashTable, ZendObject, ZendStr, Zval};
 use ext_php_rs::zend::ClassEntry;
 use std::ffi::{c_int, c_void};
+use std::marker::PhantomData;
 use std::mem::offset_of;
-use std::ptr;
+use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// Fetches that may write: `BP_VAR_W`, `BP_VAR_RW`, `BP_VAR_UNSET`.
@@ -45,6 +46,89 @@ impl Handlers {
     }
 }
 
+/// An object that somebody else keeps alive for as long as `'a`. Not a reference of Rust's: the engine writes to objects
+/// while others look at them.
+#[derive(Clone, Copy)]
+pub struct Object<'a> {
+    pointer: NonNull<ZendObject>,
+    owner: PhantomData<&'a Zval>,
+}
+
+impl<'a> Object<'a> {
+    /// The object in a value.
+    pub fn in_value(value: &'a Zval) -> Option<Self> {
+        if !value.is_object() {
+            return None;
+        }
+        // SAFETY: the value is an object, so this is the member of the union that is set.
+        NonNull::new(unsafe { value.value.obj }).map(|pointer| Self { pointer, owner: PhantomData })
+    }
+
+    /// The object behind a pointer of the engine's.
+    ///
+    /// # Safety
+    /// It lives as long as `'a`.
+    pub(super) unsafe fn of(pointer: *mut ZendObject) -> Option<Self> {
+        NonNull::new(pointer).map(|pointer| Self { pointer, owner: PhantomData })
+    }
+
+    pub(super) fn as_ptr(self) -> *mut ZendObject {
+        self.pointer.as_ptr()
+    }
+
+    /// Whether it is of this class, or of one below it.
+    pub fn is_a(self, class: &ClassEntry) -> bool {
+        // SAFETY: alive, see the type.
+        unsafe { self.pointer.as_ref() }.instance_of(class)
+    }
+
+    /// The Rust side; none if it is not of such a class.
+    pub fn state<T: Native>(self) -> Option<&'a T> {
+        // SAFETY: only `create` gives an object these handlers, and it puts the object at the end of an `Embedded<T>`,
+        // which lives as long as the object.
+        unsafe {
+            let ours = ptr::eq((*self.as_ptr()).handlers, T::handlers().0.load(Ordering::Acquire));
+            ours.then(|| &*inner::<T>(self.as_ptr()))
+        }
+    }
+
+    /// The value of an attribute as it was last set.
+    pub fn get(self, name: &str) -> Option<Zval> {
+        // SAFETY: a slot of a live object.
+        self.slot(name).map(|slot| unsafe { (*slot).shallow_clone() })
+    }
+
+    /// Writes an attribute, read-only or not: PHP code cannot.
+    pub fn set(self, name: &str, value: Zval) {
+        if let Some(slot) = self.slot(name) {
+            // SAFETY: a slot of a live object; the old value is released by the assignment.
+            unsafe { *slot = value };
+        }
+    }
+
+    /// Another reference to it, as a value.
+    pub fn to_value(self) -> Zval {
+        let mut value = Zval::new();
+        // SAFETY: the count of its references grows by the one that the value owns.
+        unsafe { (*self.as_ptr()).gc.refcount += 1 };
+        value.value.obj = self.as_ptr();
+        value.u1.type_info = IS_OBJECT_EX;
+        value
+    }
+
+    fn slot(self, name: &str) -> Option<*mut Zval> {
+        let object = self.as_ptr();
+        // SAFETY: `properties_info` maps names to descriptions whose offset is that of the slot in the object
+        // (OBJ_PROP).
+        unsafe {
+            let infos = &raw const (*(*object).ce).properties_info;
+            let found = zend_hash_str_find(infos, name.as_ptr().cast(), name.len());
+            let info = found.as_ref()?.value.ptr.cast::<zend_property_info>();
+            Some(object.cast::<u8>().add((*info).offset as usize).cast::<Zval>())
+        }
+    }
+}
+
 #[repr(C)]
 struct Embedded<T> {
     state: T,
@@ -72,51 +156,12 @@ pub fn embed<T: Native>(class: &mut ClassEntry) {
     class.__bindgen_anon_2.create_object = Some(create::<T>);
 }
 
-/// The Rust side of an object; none if it is not of such a class.
-pub fn state<T: Native>(object: &ZendObject) -> Option<&T> {
-    if !ptr::eq(object.handlers, T::handlers().0.load(Ordering::Acquire)) {
-        return None;
-    }
-    // SAFETY: only `create` gives an object these handlers, and it puts the object at the end of an `Embedded<T>`.
-    Some(unsafe { &*inner::<T>(ptr::from_ref(object).cast_mut()) })
-}
-
 /// A new object of one of our classes, without its constructor.
 pub fn make(class: &'static ClassEntry) -> Zval {
     let mut value = Zval::new();
     let mut object = ZendObject::new(class);
     value.set_object(&mut object);
     value
-}
-
-/// Writes an attribute, read-only or not: PHP code cannot.
-pub fn set(object: &ZendObject, name: &str, value: Zval) {
-    if let Some(slot) = slot(object, name) {
-        // SAFETY: a slot of a live object; the old value is released by the assignment.
-        unsafe { *slot = value };
-    }
-}
-
-/// Another reference to an object, as a value.
-pub fn reference(object: &ZendObject) -> Zval {
-    let mut value = Zval::new();
-    let pointer = ptr::from_ref(object).cast_mut();
-    // SAFETY: an object of the engine's, written to through a pointer: the count of its references grows by the one
-    // that the value owns.
-    unsafe { (*pointer).gc.refcount += 1 };
-    value.value.obj = pointer;
-    value.u1.type_info = IS_OBJECT_EX;
-    value
-}
-
-fn slot(object: &ZendObject, name: &str) -> Option<*mut Zval> {
-    // SAFETY: `properties_info` maps names to descriptions whose offset is that of the slot in the object (OBJ_PROP).
-    unsafe {
-        let infos = &raw const (*object.ce).properties_info;
-        let found = zend_hash_str_find(infos, name.as_ptr().cast(), name.len());
-        let info = found.as_ref()?.value.ptr.cast::<zend_property_info>();
-        Some(ptr::from_ref(object).cast_mut().cast::<u8>().add((*info).offset as usize).cast::<Zval>())
-    }
 }
 
 /// # Safety
@@ -163,8 +208,8 @@ unsafe fn owned_name<T: Native>(name: *mut ZendStr) -> Option<&'static str> {
 unsafe fn refresh<T: Native>(object: *mut ZendObject, name: &str) {
     // SAFETY: see above; the state is not moved while the attribute is worked out.
     unsafe {
-        if let Some(value) = (*inner::<T>(object)).attribute(name) {
-            set(&*object, name, value);
+        if let (Some(value), Some(object)) = ((*inner::<T>(object)).attribute(name), Object::of(object)) {
+            object.set(name, value);
         }
     }
 }

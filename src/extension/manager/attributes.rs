@@ -1,6 +1,7 @@
 //! What the attributes of a manager say at the moment.
 
 use super::{ManagerState, Role};
+use crate::engine::objects::Object;
 use crate::{configuration, master, worker};
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::types::{ZendHashTable, Zval};
@@ -78,7 +79,7 @@ fn worker_handle(manager: &ManagerState, master: &Master, pid: i32, slot: SlotId
         let supervisor = master.supervisor();
         let pause = supervisor.group_settings(slot.group).hangup_loop;
         let handle = worker::handle(master.place(), pid, pause, supervisor.group_name(slot.group), slot.number);
-        if let Some(state) = handle.object().and_then(|object| crate::process::state(object).ok()) {
+        if let Some(state) = Object::in_value(&handle).and_then(|object| crate::process::state(object).ok()) {
             state.count_by(Box::new(master.job_counter(slot, pid)));
         }
         handle

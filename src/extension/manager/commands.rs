@@ -1,9 +1,9 @@
 //! Commands: they ask and return at once, in the master and in a worker alike.
 
 use super::{ManagerState, Role, resolve, state};
+use crate::engine::arguments;
 use crate::engine::callable::Callable;
 use crate::engine::method::Call;
-use crate::engine::{arguments, objects};
 use crate::error::Error;
 use naruto_supervisor::command::{Change, Command, MOST_WORKERS, Target};
 use std::cell::RefCell;
@@ -65,30 +65,30 @@ pub fn scale_by(call: &mut Call<'_>) -> Result<(), Error> {
 
 /// In each new worker, before its first job; a worker is ready when this has returned. Null removes it.
 pub fn on_worker_start(call: &mut Call<'_>) -> Result<(), Error> {
-    let manager = state(call.this())?;
+    let manager = state(call.this()?)?;
     set_hook(call, &manager.on_worker_start)
 }
 
 /// In the worker, once, as it leaves; also after exit() and an exception, not after a fatal error or a kill.
 pub fn on_worker_stop(call: &mut Call<'_>) -> Result<(), Error> {
-    let manager = state(call.this())?;
+    let manager = state(call.this()?)?;
     set_hook(call, &manager.on_worker_stop)
 }
 
 fn set_hook(call: &mut Call<'_>, hook: &RefCell<Option<Rc<Callable>>>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     let value = arguments::nullable_callable(call.frame, true).ok_or(Error::Pending)?;
     let new = value.map(resolve).transpose()?;
     // The old one is released after the borrow: its destructor may be PHP code.
     let old = hook.replace(new);
     drop(old);
-    *call.returned = objects::reference(this);
+    *call.returned = this.to_value();
     Ok(())
 }
 
 /// To the machine in the master, to the master's pipe in a worker.
 fn give(call: &mut Call<'_>, command: Command) -> Result<(), Error> {
-    let manager: &ManagerState = state(call.this())?;
+    let manager: &ManagerState = state(call.this()?)?;
     match &mut *manager.role.borrow_mut() {
         Role::Master(master) => {
             refuse_unknown(&command, master.supervisor())?;

@@ -5,11 +5,12 @@ use super::{ManagerState, state};
 use crate::configuration::Given;
 use crate::engine::callable::{Outcome, Unwinding, call_override, request_exit, set_exit_status};
 use crate::engine::method::Call;
+use crate::engine::objects::Object;
 use crate::engine::{self, arguments};
 use crate::error::Error;
 use crate::fleet::{Back, Fleet};
 use crate::{configuration, logging};
-use ext_php_rs::types::{ZendObject, Zval};
+use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::Master;
 use naruto_supervisor::Event;
@@ -20,7 +21,7 @@ use std::io::{IsTerminal, Write};
 /// Throws `ConfigException` if a key is unknown or a value has the wrong type or range; nothing has been started. With a
 /// callable it throws what `run()` does.
 pub fn construct(call: &mut Call<'_>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     let (config, callable) = arguments::array_and_callable(call.frame).ok_or(Error::Pending)?;
     let manager = state(this)?;
     let given = config.map_or_else(Zval::new_array, Zval::shallow_clone);
@@ -40,7 +41,7 @@ pub fn construct(call: &mut Call<'_>) -> Result<(), Error> {
 ///
 /// Throws `ConfigException`; `ProcessException` while the fleet runs.
 pub fn configure(call: &mut Call<'_>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     let config = arguments::optional_array(call.frame).ok_or(Error::Pending)?;
     apply(state(this)?, config)
 }
@@ -84,7 +85,7 @@ fn print_banner() {
 /// nothing to run, at a second run, inside a worker, under another SAPI than the command line, or if fork or the pipe
 /// directory fails; then no process and no pipe is left behind.
 pub fn run(call: &mut Call<'_>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     let callable = arguments::nullable_callable(call.frame, false).ok_or(Error::Pending)?;
     let manager = state(this)?;
     if manager.is_master() {
@@ -98,7 +99,7 @@ pub fn run(call: &mut Call<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn sequence(this: &ZendObject, manager: &ManagerState) -> Result<i32, Error> {
+fn sequence(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
     let fleet = Fleet::of(this, manager);
     fleet.check()?;
     match call_override(this, "welcome", &mut []) {
@@ -115,7 +116,7 @@ fn sequence(this: &ZendObject, manager: &ManagerState) -> Result<i32, Error> {
 ///
 /// Returns its pid. Throws `ProcessException` if fork fails, if there is nothing to run, or inside a worker.
 pub fn fork(call: &mut Call<'_>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     arguments::none(call.frame).ok_or(Error::Pending)?;
     if let Back::Master(pid) = Fleet::of(this, state(this)?).start(Event::Grow { group: 0, by: 1 })? {
         call.returned.set_long(pid);
@@ -127,7 +128,7 @@ pub fn fork(call: &mut Call<'_>) -> Result<(), Error> {
 ///
 /// Throws `ProcessException`, see `fork()`; `ValueError` below 0.
 pub fn exec_fork(call: &mut Call<'_>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     let number = arguments::optional_int(call.frame).ok_or(Error::Pending)?;
     let event = match u32::try_from(number) {
         Ok(0) => Event::Started,
@@ -145,7 +146,7 @@ pub fn exec_fork(call: &mut Call<'_>) -> Result<(), Error> {
 /// What a signal does; called in the master, outside of signal context. Override it and call the parent for the rest. A
 /// signal that is not in signalSupport does nothing.
 pub fn define_sig_handler(call: &mut Call<'_>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     let signal = arguments::optional_int(call.frame).ok_or(Error::Pending)?;
     if let Ok(signal) = i32::try_from(signal) {
         state(this)?.with_master(|master| master.obey_signal(signal));
@@ -157,7 +158,7 @@ pub fn define_sig_handler(call: &mut Call<'_>) -> Result<(), Error> {
 ///
 /// Throws `ProcessException` if there is nothing to run.
 pub fn register_sig_handler(call: &mut Call<'_>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     arguments::none(call.frame).ok_or(Error::Pending)?;
     let manager = state(this)?;
     Fleet::of(this, manager).open()?;
@@ -168,7 +169,7 @@ pub fn register_sig_handler(call: &mut Call<'_>) -> Result<(), Error> {
 ///
 /// Throws `ProcessException` inside a worker.
 pub fn hangup(call: &mut Call<'_>) -> Result<(), Error> {
-    let this = call.this();
+    let this = call.this()?;
     arguments::none(call.frame).ok_or(Error::Pending)?;
     Fleet::of(this, state(this)?).keep().map(drop)
 }
