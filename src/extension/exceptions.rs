@@ -66,7 +66,7 @@ fn error(call: &mut Call<'_>) -> Result<(), Error> {
 }
 
 fn write(call: &mut Call<'_>, level: Level) -> Result<(), Error> {
-    let data = arguments::array(call.frame).and_then(Zval::array).ok_or(Error::Pending)?;
+    let data = arguments::array(call.frame)?.array().ok_or(Error::Pending)?;
     let message = data.get("msg").map(Zval::dereference);
     let sentence = match message.and_then(Zval::array) {
         Some(parts) => sentence(parts),

@@ -94,7 +94,7 @@ impl<'a> Fleet<'a> {
         self.manager.with_master(|master| master.feed(event));
         let mut last = 0;
         while let Some(step) = self.manager.with_master(Master::pending).flatten() {
-            match self.take(step, true)? {
+            match self.take(&step, true)? {
                 Taken::Forked(pid) => last = pid,
                 Taken::Child => return Ok(Back::Child),
                 Taken::Done | Taken::Ended(_) => {}
@@ -109,7 +109,7 @@ impl<'a> Fleet<'a> {
         let mut exit = None;
         let end = loop {
             let Some(step) = self.manager.with_master(Master::next_step) else { break End::Asked(0) };
-            match self.take(step, false)? {
+            match self.take(&step, false)? {
                 Taken::Child => return Ok(None),
                 Taken::Ended(End::Exit(status)) => {
                     exit = Some(status);
@@ -154,13 +154,13 @@ impl<'a> Fleet<'a> {
     }
 
     /// Does one step.
-    fn take(&self, step: Step, starting: bool) -> Result<Taken, Error> {
+    fn take(&self, step: &Step, starting: bool) -> Result<Taken, Error> {
         match step {
-            Step::Finished(status) => Ok(Taken::Ended(End::Asked(status))),
-            Step::Signal(signal) => Ok(self.signal(signal)),
+            Step::Finished(status) => Ok(Taken::Ended(End::Asked(*status))),
+            Step::Signal(signal) => Ok(self.signal(*signal)),
             Step::Fork(ticket) => {
                 script::flush_output();
-                let forked = self.manager.with_master(|master| master.fork(&ticket));
+                let forked = self.manager.with_master(|master| master.fork(ticket));
                 match forked {
                     None => Ok(Taken::Done),
                     Some(Ok(Forked::Master(pid))) => Ok(Taken::Forked(pid)),
@@ -178,7 +178,7 @@ impl<'a> Fleet<'a> {
                         Err(Error::process(format!("the fleet did not start: {error}; no worker is left")))
                     }
                     Some(Err(error)) => {
-                        self.manager.with_master(|master| master.fork_failed(&ticket, &error));
+                        self.manager.with_master(|master| master.fork_failed(ticket, &error));
                         Ok(Taken::Done)
                     }
                 }

@@ -3,6 +3,8 @@
 //! `php worker.php` runs the script; `Manager::run` opens the fleet (`fleet`), and each forked child goes through the
 //! life of a worker (`working`) and never comes back to the script.
 #![deny(unsafe_code)]
+// Nobody links against this crate; its public face is PHP's, documented at each method.
+#![allow(missing_docs)]
 
 mod configuration;
 mod context;

@@ -108,7 +108,7 @@ impl Drop for ManagerState {
 }
 
 /// The Rust side of `$this`.
-fn state<'a>(object: Object<'a>) -> Result<&'a ManagerState, Error> {
+fn state(object: Object<'_>) -> Result<&ManagerState, Error> {
     object.state().ok_or_else(|| Error::process("this is no Naruto\\Manager"))
 }
 

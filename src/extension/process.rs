@@ -160,7 +160,7 @@ pub fn class() -> &'static ClassEntry {
 }
 
 /// The Rust side of `$this`.
-pub fn state<'a>(object: Object<'a>) -> Result<&'a ProcessState, Error> {
+pub fn state(object: Object<'_>) -> Result<&ProcessState, Error> {
     object.state().ok_or_else(|| Error::process("this is no process of Naruto"))
 }
 
@@ -220,7 +220,7 @@ pub fn set(object: Object<'_>, name: &str, value: impl IntoZval) {
 /// A handle on a running process of this user. Creates nothing.
 fn construct(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
-    let given = arguments::optional_array(call.frame).ok_or(Error::Pending)?;
+    let given = arguments::optional_array(call.frame)?;
     let kind = if this.is_a(crate::master::class()) { "master" } else { "worker" };
     let (pid, dir) = Given::read(given)?.process()?;
     let pid = pid.unwrap_or_else(|| std::process::id().cast_signed());
@@ -243,7 +243,7 @@ fn pipe_path(object: Object<'_>) -> Result<PathBuf, Error> {
 
 /// Makes the pipe, or keeps it if it is there and ours.
 fn pipe_make(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     let path = pipe_path(call.this()?)?;
     if path.symlink_metadata().is_ok() {
         fifo::open_reader(&path)?;
@@ -258,7 +258,7 @@ fn pipe_make(call: &mut Call<'_>) -> Result<(), Error> {
 
 /// Writes a line to the pipe. Never blocks. False: the process is gone, or its pipe is full.
 fn pipe_write(call: &mut Call<'_>) -> Result<(), Error> {
-    let line = arguments::optional_text(call.frame).ok_or(Error::Pending)?;
+    let line = arguments::optional_text(call.frame)?;
     if line.is_empty() || line.len() >= LONGEST_LINE || line.contains(['\n', '\r']) {
         let text = "Naruto\\Process::pipeWrite(): Argument #1 ($signal) must be one line of 1 to 511 bytes";
         return Err(Error::Value(format!("{text}, {} bytes given", line.len())));
@@ -270,7 +270,7 @@ fn pipe_write(call: &mut Call<'_>) -> Result<(), Error> {
 
 /// Takes the next line from the pipe; '' if there is none. Never blocks. The loop does this by itself.
 fn pipe_read(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     let this = call.this()?;
     let state = state(this)?;
     let word = match state.life() {
@@ -303,7 +303,7 @@ impl ProcessState {
 
 /// Removes the pipe from its directory. False: there was none.
 fn clear_pipe(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     let removed = fifo::remove(&pipe_path(call.this()?)?)?;
     call.returned.set_bool(removed);
     Ok(())
@@ -311,7 +311,7 @@ fn clear_pipe(call: &mut Call<'_>) -> Result<(), Error> {
 
 /// This process leaves after its job. False: it is gone already.
 fn stop(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     let this = call.this()?;
     let told = if let Ok(life) = state(this)?.life() {
         life.leave(Cause::Limit);

@@ -84,7 +84,7 @@ pub fn myself(life: &Rc<Life>) -> Zval {
 fn hangup(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
     let life = process::state(this)?.life()?;
-    let value = arguments::callable(call.frame).ok_or(Error::Pending)?;
+    let value = arguments::callable(call.frame)?;
     let callable = Callable::new(value).ok_or(Error::Pending)?;
     refuse_generator(&callable)?;
     working::repeat(life, &callable, &mut [this.to_value()])
@@ -101,7 +101,7 @@ pub fn refuse_generator(callable: &Callable) -> Result<(), Error> {
 
 /// Obeys the word in `$signal`: leaves after this job on `reload` and `stop`.
 fn dispatch_sig(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     let state = process::state(call.this()?)?;
     let life = state.life()?;
     let word = life.last_order().or_else(|| state.last_word().parse::<Order>().ok());
@@ -113,7 +113,7 @@ fn dispatch_sig(call: &mut Call<'_>) -> Result<(), Error> {
 
 /// Ends one job and begins the next, for a loop of your own. False: time to leave.
 fn running(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     let running = process::state(call.this()?)?.life()?.turn();
     call.returned.set_bool(running);
     Ok(())
@@ -121,7 +121,7 @@ fn running(call: &mut Call<'_>) -> Result<(), Error> {
 
 /// Inside a long job: has this worker been asked to leave?
 fn stopping(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     let stopping = process::state(call.this()?)?.life()?.look().is_some();
     call.returned.set_bool(stopping);
     Ok(())

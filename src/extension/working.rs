@@ -65,7 +65,7 @@ fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) ->
     };
     if !life.is_here() {
         // A child that user code forked has ended its own way; it has nothing to say about this worker.
-        return hand_on(outcome);
+        return hand_on(&outcome);
     }
     let fatal = end(life, &outcome);
     if fatal.is_none()
@@ -137,7 +137,7 @@ pub fn repeat(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Resul
             Err(Error::Pending)
         }
         other => {
-            if hand_on(other) == Some(Unwinding::Jumped) {
+            if hand_on(&other) == Some(Unwinding::Jumped) {
                 engine::bail_out();
             }
             Ok(())
@@ -146,10 +146,10 @@ pub fn repeat(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Resul
 }
 
 /// Lets PHP go on with what a call ended in.
-fn hand_on(outcome: Outcome) -> Option<Unwinding> {
+fn hand_on(outcome: &Outcome) -> Option<Unwinding> {
     match outcome {
         Outcome::Returned => request_exit(0),
-        Outcome::Exited(status) => request_exit(status),
+        Outcome::Exited(status) => request_exit(*status),
         Outcome::Threw(_) | Outcome::Fatal(Unwinding::Exited) => request_exit(FAILED),
         Outcome::Fatal(Unwinding::Jumped) => return Some(Unwinding::Jumped),
     }

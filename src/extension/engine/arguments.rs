@@ -1,10 +1,11 @@
 //! Arguments of methods, checked by the engine's own parser, so that wrong ones are refused in the words that PHP
-//! users know. None: refused, and the exception is pending.
+//! users know. An error: refused, and the exception is pending.
 
+use crate::error::Error;
 use ext_php_rs::ffi::{zend_fcall_info, zend_fcall_info_cache, zend_parse_parameters};
 use ext_php_rs::types::{ZendLong, ZendStr, Zval};
 use ext_php_rs::zend::ExecuteData;
-use std::mem::{ManuallyDrop, MaybeUninit};
+use std::mem::ManuallyDrop;
 use std::ptr;
 
 /// Those given, named ones and their gaps included.
@@ -26,6 +27,11 @@ fn argument(ex: &ExecuteData, n: u32) -> Option<&Zval> {
     Some(value.dereference())
 }
 
+/// What the parser says: SUCCESS is 0, and after FAILURE the exception is pending.
+fn accepted(result: i32) -> Result<(), Error> {
+    if result >= 0 { Ok(()) } else { Err(Error::Pending) }
+}
+
 /// Where the engine's parser puts a callable; all that is wanted of it is the check.
 struct Discarded(ManuallyDrop<zend_fcall_info>, zend_fcall_info_cache);
 
@@ -37,29 +43,31 @@ impl Discarded {
 }
 
 /// `()`
-pub fn none(ex: &ExecuteData) -> Option<()> {
+pub fn none(ex: &ExecuteData) -> Result<(), Error> {
     // SAFETY: the specification names no argument.
-    (unsafe { zend_parse_parameters(given(ex), c"".as_ptr()) } >= 0).then_some(())
+    accepted(unsafe { zend_parse_parameters(given(ex), c"".as_ptr()) })
 }
 
 /// `(array $config = [])`
-pub fn optional_array(ex: &ExecuteData) -> Option<Option<&Zval>> {
+pub fn optional_array(ex: &ExecuteData) -> Result<Option<&Zval>, Error> {
     let mut array: *mut Zval = ptr::null_mut();
     // SAFETY: "a" writes a pointer to the argument.
     let parsed = unsafe { zend_parse_parameters(given(ex), c"|a".as_ptr(), &raw mut array) };
-    (parsed >= 0).then(|| argument(ex, 0))
+    accepted(parsed)?;
+    Ok(argument(ex, 0))
 }
 
 /// `(array $data)`
-pub fn array(ex: &ExecuteData) -> Option<&Zval> {
+pub fn array(ex: &ExecuteData) -> Result<&Zval, Error> {
     let mut array: *mut Zval = ptr::null_mut();
     // SAFETY: as above.
     let parsed = unsafe { zend_parse_parameters(given(ex), c"a".as_ptr(), &raw mut array) };
-    if parsed >= 0 { argument(ex, 0) } else { None }
+    accepted(parsed)?;
+    argument(ex, 0).ok_or(Error::Pending)
 }
 
 /// `(array $config = [], ?callable $callable = null)`
-pub fn array_and_callable(ex: &ExecuteData) -> Option<(Option<&Zval>, Option<&Zval>)> {
+pub fn array_and_callable(ex: &ExecuteData) -> Result<(Option<&Zval>, Option<&Zval>), Error> {
     let mut array: *mut Zval = ptr::null_mut();
     let mut callable = Discarded::new();
     let Discarded(info, cache) = &mut callable;
@@ -67,62 +75,68 @@ pub fn array_and_callable(ex: &ExecuteData) -> Option<(Option<&Zval>, Option<&Zv
     let parsed = unsafe {
         zend_parse_parameters(given(ex), c"|af!".as_ptr(), &raw mut array, &raw mut **info, ptr::from_mut(cache))
     };
-    (parsed >= 0).then(|| (argument(ex, 0), argument(ex, 1).filter(|value| !value.is_null())))
+    accepted(parsed)?;
+    Ok((argument(ex, 0), argument(ex, 1).filter(|value| !value.is_null())))
 }
 
 /// `(?callable $callable = null)` and `(?callable $callable)`
-pub fn nullable_callable(ex: &ExecuteData, required: bool) -> Option<Option<&Zval>> {
+pub fn nullable_callable(ex: &ExecuteData, required: bool) -> Result<Option<&Zval>, Error> {
     let mut callable = Discarded::new();
     let Discarded(info, cache) = &mut callable;
     let specification = if required { c"f!" } else { c"|f!" };
     // SAFETY: "f!" writes the two structures of a callable.
     let parsed =
         unsafe { zend_parse_parameters(given(ex), specification.as_ptr(), &raw mut **info, ptr::from_mut(cache)) };
-    (parsed >= 0).then(|| argument(ex, 0).filter(|value| !value.is_null()))
+    accepted(parsed)?;
+    Ok(argument(ex, 0).filter(|value| !value.is_null()))
 }
 
 /// `(callable $callable)`
-pub fn callable(ex: &ExecuteData) -> Option<&Zval> {
+pub fn callable(ex: &ExecuteData) -> Result<&Zval, Error> {
     let mut callable = Discarded::new();
     let Discarded(info, cache) = &mut callable;
     // SAFETY: "f" writes the two structures of a callable.
     let parsed = unsafe { zend_parse_parameters(given(ex), c"f".as_ptr(), &raw mut **info, ptr::from_mut(cache)) };
-    if parsed >= 0 { argument(ex, 0) } else { None }
+    accepted(parsed)?;
+    argument(ex, 0).ok_or(Error::Pending)
 }
 
 /// `(int $number = 0)`
-pub fn optional_int(ex: &ExecuteData) -> Option<ZendLong> {
+pub fn optional_int(ex: &ExecuteData) -> Result<ZendLong, Error> {
     let mut number: ZendLong = 0;
     // SAFETY: "l" writes an integer.
     let parsed = unsafe { zend_parse_parameters(given(ex), c"|l".as_ptr(), &raw mut number) };
-    (parsed >= 0).then_some(number)
+    accepted(parsed)?;
+    Ok(number)
 }
 
 /// `(string $text = '')`
-pub fn optional_text(ex: &ExecuteData) -> Option<String> {
+pub fn optional_text(ex: &ExecuteData) -> Result<String, Error> {
     let mut text: *mut ZendStr = ptr::null_mut();
     // SAFETY: "S" writes a pointer to a string that lives as long as the argument.
     let parsed = unsafe { zend_parse_parameters(given(ex), c"|S".as_ptr(), &raw mut text) };
-    (parsed >= 0).then(|| owned(text))
+    accepted(parsed)?;
+    Ok(owned(text))
 }
 
 /// `(string $text = '', bool $flag = false)`
-pub fn text_and_flag(ex: &ExecuteData) -> Option<(String, bool)> {
+pub fn text_and_flag(ex: &ExecuteData) -> Result<(String, bool), Error> {
     let mut text: *mut ZendStr = ptr::null_mut();
-    let mut flag = MaybeUninit::new(false);
+    let mut flag = false;
     // SAFETY: "S" writes a pointer, "b" a C bool, which is 0 or 1.
-    let parsed = unsafe { zend_parse_parameters(given(ex), c"|Sb".as_ptr(), &raw mut text, flag.as_mut_ptr()) };
-    // SAFETY: initialised above, and overwritten by a bool at most.
-    (parsed >= 0).then(|| (owned(text), unsafe { flag.assume_init() }))
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"|Sb".as_ptr(), &raw mut text, &raw mut flag) };
+    accepted(parsed)?;
+    Ok((owned(text), flag))
 }
 
 /// `(int $number, string $text = '')`
-pub fn int_and_text(ex: &ExecuteData) -> Option<(ZendLong, String)> {
+pub fn int_and_text(ex: &ExecuteData) -> Result<(ZendLong, String), Error> {
     let mut number: ZendLong = 0;
     let mut text: *mut ZendStr = ptr::null_mut();
     // SAFETY: "l" writes an integer, "S" a pointer.
     let parsed = unsafe { zend_parse_parameters(given(ex), c"l|S".as_ptr(), &raw mut number, &raw mut text) };
-    (parsed >= 0).then(|| (number, owned(text)))
+    accepted(parsed)?;
+    Ok((number, owned(text)))
 }
 
 /// Bytes that are no UTF-8 become the replacement character, which no command and no name contains.

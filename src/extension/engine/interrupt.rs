@@ -1,7 +1,7 @@
 //! The engine's interrupt: how handlers of `pcntl_signal` with async signals run while we wait outside of PHP code.
 
 use super::globals;
-use ext_php_rs::ffi::{zend_atomic_bool_store, zend_execute_data, zend_interrupt_function};
+use ext_php_rs::ffi::{zend_atomic_bool_store, zend_interrupt_function};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether a handler of PHP is due.
@@ -12,13 +12,11 @@ pub fn is_due() -> bool {
 
 /// Does what the virtual machine does between two opcodes. May leave an exception pending.
 pub(super) fn run() {
-    type Interrupt = Option<unsafe extern "C" fn(*mut zend_execute_data)>;
     // SAFETY: a function pointer that extensions set at their start and never change afterwards; called with the
     // current frame, as the virtual machine does.
     unsafe {
         zend_atomic_bool_store(&raw mut (*globals()).vm_interrupt, false);
-        let function: Interrupt = std::mem::transmute(zend_interrupt_function);
-        if let Some(function) = function {
+        if let Some(function) = zend_interrupt_function {
             function((*globals()).current_execute_data);
         }
     }

@@ -124,7 +124,7 @@ impl<'a> Object<'a> {
             let infos = &raw const (*(*object).ce).properties_info;
             let found = zend_hash_str_find(infos, name.as_ptr().cast(), name.len());
             let info = found.as_ref()?.value.ptr.cast::<zend_property_info>();
-            Some(object.cast::<u8>().add((*info).offset as usize).cast::<Zval>())
+            Some(object.byte_add((*info).offset as usize).cast::<Zval>())
         }
     }
 }

@@ -14,7 +14,7 @@ use std::rc::Rc;
 /// `target`: '' everyone, a group, or one worker `worker#2`. Throws `ProcessException` if no fleet is running or there
 /// is no such target.
 pub fn reload(call: &mut Call<'_>) -> Result<(), Error> {
-    let (target, fresh) = arguments::text_and_flag(call.frame).ok_or(Error::Pending)?;
+    let (target, fresh) = arguments::text_and_flag(call.frame)?;
     let target: Target = target.parse().map_err(|error| Error::process(format!("{error}")))?;
     if fresh && target != Target::Everyone {
         return Err(Error::process("a fresh reload concerns everyone; leave out the target"));
@@ -26,15 +26,15 @@ pub fn reload(call: &mut Call<'_>) -> Result<(), Error> {
 ///
 /// Throws `ProcessException` if no fleet is running.
 pub fn stop(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     give(call, Command::Stop)
 }
 
-/// As stop(), with `terminateGrace`. The second one kills now.
+/// As `stop()`, with `terminateGrace`. The second one kills now.
 ///
 /// Throws `ProcessException` if no fleet is running.
 pub fn terminate(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     give(call, Command::Terminate)
 }
 
@@ -42,7 +42,7 @@ pub fn terminate(call: &mut Call<'_>) -> Result<(), Error> {
 ///
 /// Throws `ProcessException` if no fleet is running or there is no such group; `ValueError` out of range.
 pub fn scale(call: &mut Call<'_>) -> Result<(), Error> {
-    let (number, group) = arguments::int_and_text(call.frame).ok_or(Error::Pending)?;
+    let (number, group) = arguments::int_and_text(call.frame)?;
     let to = u32::try_from(number).ok().filter(|number| *number <= MOST_WORKERS).ok_or_else(|| {
         let text = "Naruto\\Manager::scale(): Argument #1 ($num) must be between 0 and 100000";
         Error::Value(format!("{text}, {number} given"))
@@ -52,9 +52,9 @@ pub fn scale(call: &mut Call<'_>) -> Result<(), Error> {
 
 /// Adds or takes away workers; never below 1.
 ///
-/// Throws as scale() does.
+/// Throws as `scale()` does.
 pub fn scale_by(call: &mut Call<'_>) -> Result<(), Error> {
-    let (number, group) = arguments::int_and_text(call.frame).ok_or(Error::Pending)?;
+    let (number, group) = arguments::int_and_text(call.frame)?;
     let most = i64::from(MOST_WORKERS);
     let by = i32::try_from(number).ok().filter(|_| (-most..=most).contains(&number)).ok_or_else(|| {
         let text = "Naruto\\Manager::scaleBy(): Argument #1 ($num) must be between -100000 and 100000";
@@ -69,7 +69,7 @@ pub fn on_worker_start(call: &mut Call<'_>) -> Result<(), Error> {
     set_hook(call, &manager.on_worker_start)
 }
 
-/// In the worker, once, as it leaves; also after exit() and an exception, not after a fatal error or a kill.
+/// In the worker, once, as it leaves; also after `exit()` and an exception, not after a fatal error or a kill.
 pub fn on_worker_stop(call: &mut Call<'_>) -> Result<(), Error> {
     let manager = state(call.this()?)?;
     set_hook(call, &manager.on_worker_stop)
@@ -77,7 +77,7 @@ pub fn on_worker_stop(call: &mut Call<'_>) -> Result<(), Error> {
 
 fn set_hook(call: &mut Call<'_>, hook: &RefCell<Option<Rc<Callable>>>) -> Result<(), Error> {
     let this = call.this()?;
-    let value = arguments::nullable_callable(call.frame, true).ok_or(Error::Pending)?;
+    let value = arguments::nullable_callable(call.frame, true)?;
     let new = value.map(resolve).transpose()?;
     // The old one is released after the borrow: its destructor may be PHP code.
     let old = hook.replace(new);

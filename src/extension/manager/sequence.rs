@@ -22,7 +22,7 @@ use std::io::{IsTerminal, Write};
 /// callable it throws what `run()` does.
 pub fn construct(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
-    let (config, callable) = arguments::array_and_callable(call.frame).ok_or(Error::Pending)?;
+    let (config, callable) = arguments::array_and_callable(call.frame)?;
     let manager = state(this)?;
     let given = config.map_or_else(Zval::new_array, Zval::shallow_clone);
     match call_override(this, "configure", &mut [given]) {
@@ -42,7 +42,7 @@ pub fn construct(call: &mut Call<'_>) -> Result<(), Error> {
 /// Throws `ConfigException`; `ProcessException` while the fleet runs.
 pub fn configure(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
-    let config = arguments::optional_array(call.frame).ok_or(Error::Pending)?;
+    let config = arguments::optional_array(call.frame)?;
     apply(state(this)?, config)
 }
 
@@ -65,7 +65,7 @@ fn apply(manager: &ManagerState, config: Option<&Zval>) -> Result<(), Error> {
 
 /// Prints the banner, on a terminal only.
 pub fn welcome(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     print_banner();
     Ok(())
 }
@@ -86,7 +86,7 @@ fn print_banner() {
 /// directory fails; then no process and no pipe is left behind.
 pub fn run(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
-    let callable = arguments::nullable_callable(call.frame, false).ok_or(Error::Pending)?;
+    let callable = arguments::nullable_callable(call.frame, false)?;
     let manager = state(this)?;
     if manager.is_master() {
         return Err(Error::process("the fleet of this manager is running already"));
@@ -117,7 +117,7 @@ fn sequence(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
 /// Returns its pid. Throws `ProcessException` if fork fails, if there is nothing to run, or inside a worker.
 pub fn fork(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     if let Back::Master(pid) = Fleet::of(this, state(this)?).start(Event::Grow { group: 0, by: 1 })? {
         call.returned.set_long(pid);
     }
@@ -129,7 +129,7 @@ pub fn fork(call: &mut Call<'_>) -> Result<(), Error> {
 /// Throws `ProcessException`, see `fork()`; `ValueError` below 0.
 pub fn exec_fork(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
-    let number = arguments::optional_int(call.frame).ok_or(Error::Pending)?;
+    let number = arguments::optional_int(call.frame)?;
     let event = match u32::try_from(number) {
         Ok(0) => Event::Started,
         Ok(by) if by <= naruto_supervisor::command::MOST_WORKERS => Event::Grow { group: 0, by },
@@ -144,33 +144,33 @@ pub fn exec_fork(call: &mut Call<'_>) -> Result<(), Error> {
 }
 
 /// What a signal does; called in the master, outside of signal context. Override it and call the parent for the rest. A
-/// signal that is not in signalSupport does nothing.
+/// signal that is not in `signalSupport` does nothing.
 pub fn define_sig_handler(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
-    let signal = arguments::optional_int(call.frame).ok_or(Error::Pending)?;
+    let signal = arguments::optional_int(call.frame)?;
     if let Ok(signal) = i32::try_from(signal) {
         state(this)?.with_master(|master| master.obey_signal(signal));
     }
     Ok(())
 }
 
-/// Lets the signals of signalSupport arrive at defineSigHandler(), also those whose handler the script has replaced.
+/// Lets the signals of `signalSupport` arrive at `defineSigHandler()`, also those whose handler the script has replaced.
 ///
 /// Throws `ProcessException` if there is nothing to run.
 pub fn register_sig_handler(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     let manager = state(this)?;
     Fleet::of(this, manager).open()?;
     Ok(manager.with_master(Master::catch_signals).unwrap_or(Ok(()))?)
 }
 
-/// The master's loop: keeps the fleet alive until it has been stopped. run() is the easy way.
+/// The master's loop: keeps the fleet alive until it has been stopped. `run()` is the easy way.
 ///
 /// Throws `ProcessException` inside a worker.
 pub fn hangup(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
-    arguments::none(call.frame).ok_or(Error::Pending)?;
+    arguments::none(call.frame)?;
     Fleet::of(this, state(this)?).keep().map(drop)
 }
 
