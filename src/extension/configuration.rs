@@ -5,7 +5,7 @@ use crate::error::Error;
 use ext_php_rs::types::{ArrayKey, Zval};
 use naruto_runtime::instance::Place;
 use naruto_runtime::log::Log;
-use naruto_supervisor::settings::{Settings, Value};
+use naruto_supervisor::settings::{Kind, Rule, Setting, Settings, TABLE, Value};
 use std::path::PathBuf;
 
 /// A configuration array, taken apart: the settings and, under `callable`, what is to run.
@@ -32,7 +32,10 @@ impl Given {
             if key == "callable" && !value.is_null() {
                 given.callable = Some(value.shallow_clone());
             }
-            given.entries.push((key, self::value(value)));
+            // A password is not even copied: whether one was given is all that is wanted.
+            let secret = is_secret(&key) && value.zend_str().is_some_and(|text| !text.is_empty());
+            let value = if secret { Value::Text("***".into()) } else { self::value(value) };
+            given.entries.push((key, value));
         }
         Ok(given)
     }
@@ -68,6 +71,11 @@ impl Given {
         let cpus = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Ok(settings.with(&self.entries, u32::try_from(cpus).unwrap_or(u32::MAX))?)
     }
+}
+
+fn is_secret(key: &str) -> bool {
+    let named = |setting: &&Setting| setting.name == key || setting.alias == Some(key);
+    TABLE.iter().find(named).is_some_and(|setting| matches!(setting.rule, Rule::Manager(Kind::Secret(_))))
 }
 
 fn value(value: &Zval) -> Value {

@@ -13,6 +13,7 @@ use naruto_runtime::master::{Forked, Master, Step};
 use naruto_supervisor::Event;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::Level;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// The default group.
 const GROUP: &str = "worker";
@@ -92,9 +93,10 @@ impl<'a> Fleet<'a> {
     pub fn start(&self, event: Event) -> Result<Back, Error> {
         self.open()?;
         self.manager.with_master(|master| master.feed(event));
+        let starting = !self.manager.looping().get();
         let mut last = 0;
         while let Some(step) = self.manager.with_master(Master::pending).flatten() {
-            match self.take(&step, true)? {
+            match self.take(&step, starting)? {
                 Taken::Forked(pid) => last = pid,
                 Taken::Child => return Ok(Back::Child),
                 Taken::Done | Taken::Ended(_) => {}
@@ -103,23 +105,46 @@ impl<'a> Fleet<'a> {
         Ok(Back::Master(last))
     }
 
-    /// The master's loop, to the end of the fleet. Gives the status.
+    /// The master's loop, to the end of the fleet. Gives the status; none in a child.
     pub fn keep(&self) -> Result<Option<i32>, Error> {
+        if self.manager.looping().get() {
+            return Err(Error::process("the master's loop is running already"));
+        }
         self.open()?;
+        self.manager.looping().set(true);
+        let ended = catch_unwind(AssertUnwindSafe(|| self.turn()));
+        self.manager.looping().set(false);
+        match ended {
+            Ok(ended) => Ok(ended?.map(|(end, exit)| self.finish(end, exit))),
+            Err(fault) => {
+                // It becomes an exception further up; the script may go on, so the fleet must not.
+                if let Some(mut master) = self.manager.end_master() {
+                    master.wind_down();
+                }
+                context::retire();
+                resume_unwind(fault);
+            }
+        }
+    }
+
+    /// Why the loop ended, and what a hook wants the script to exit with.
+    fn turn(&self) -> Result<Option<(End, Option<i32>)>, Error> {
         let mut exit = None;
-        let end = loop {
-            let Some(step) = self.manager.with_master(Master::next_step) else { break End::Asked(0) };
+        loop {
+            fault!("master");
+            let Some(step) = self.manager.with_master(Master::next_step) else {
+                return Ok(Some((End::Asked(0), exit)));
+            };
             match self.take(&step, false)? {
                 Taken::Child => return Ok(None),
                 Taken::Ended(End::Exit(status)) => {
                     exit = Some(status);
                     self.manager.with_master(|master| master.command(Command::Stop, "exit() in a hook"));
                 }
-                Taken::Ended(end) => break end,
+                Taken::Ended(end) => return Ok(Some((end, exit))),
                 Taken::Done | Taken::Forked(_) => {}
             }
-        };
-        Ok(Some(self.finish(end, exit)))
+        }
     }
 
     fn finish(&self, end: End, exit: Option<i32>) -> i32 {

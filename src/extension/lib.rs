@@ -6,6 +6,9 @@
 // Nobody links against this crate; its public face is PHP's, documented at each method.
 #![allow(missing_docs)]
 
+#[macro_use]
+mod fault;
+
 mod configuration;
 mod context;
 #[allow(unsafe_code)]

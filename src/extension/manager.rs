@@ -44,6 +44,8 @@ pub struct ManagerState {
     handles: RefCell<BTreeMap<i32, Zval>>,
     /// A hook that took too long has been told.
     warned: Cell<bool>,
+    /// The master's loop runs, and calls hooks from there.
+    looping: Cell<bool>,
     /// The process that built it and must run it; none yet, or not any more.
     builder: Cell<Option<i32>>,
 }
@@ -69,6 +71,7 @@ impl Native for ManagerState {
             role: RefCell::new(Role::Idle),
             handles: RefCell::default(),
             warned: Cell::new(false),
+            looping: Cell::new(false),
             builder: Cell::new(None),
         }
     }
@@ -141,6 +144,11 @@ impl ManagerState {
     /// See [`crate::hooks::run`].
     pub fn warned(&self) -> &Cell<bool> {
         &self.warned
+    }
+
+    /// Whether the master's loop runs.
+    pub fn looping(&self) -> &Cell<bool> {
+        &self.looping
     }
 
     /// Whether its fleet runs and this process is the master.

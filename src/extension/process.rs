@@ -17,8 +17,9 @@ use naruto_runtime::instance::PIPE_PREFIX;
 use naruto_runtime::os::{descriptor, fifo};
 use naruto_runtime::worker::Life;
 use naruto_supervisor::Cause;
-use naruto_supervisor::command::Lines;
-use std::cell::{OnceCell, RefCell};
+use naruto_supervisor::command::{Lines, Order};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
@@ -37,6 +38,8 @@ pub struct ProcessState {
     lines: RefCell<Lines>,
     waiting: RefCell<Vec<String>>,
     last: RefCell<String>,
+    /// Asked to leave, in a loop outside of any fleet.
+    told: Cell<bool>,
     /// Where `$jobs` of a handle that the master made comes from.
     jobs: OnceCell<Box<dyn Fn() -> u64>>,
 }
@@ -80,6 +83,7 @@ impl Native for ProcessState {
             lines: RefCell::default(),
             waiting: RefCell::default(),
             last: RefCell::default(),
+            told: Cell::new(false),
             jobs: OnceCell::new(),
         }
     }
@@ -183,10 +187,38 @@ impl ProcessState {
         let _ = self.jobs.set(jobs);
     }
 
-    /// The last word that was read.
-    pub fn last_word(&self) -> String {
-        self.last.borrow().clone()
+    /// Obeys the last word that was read, in a process without a fleet.
+    pub fn obey_last(&self) {
+        if self.last.borrow().parse::<Order>().is_ok() {
+            self.told.set(true);
+        }
     }
+
+    /// `Worker::hangup()` in a process without a fleet, as the original has it: call, read the pipe, obey, pause.
+    /// `call` says whether to go on.
+    pub fn repeat_alone(&self, object: Object<'_>, mut call: impl FnMut() -> bool) -> Result<(), Error> {
+        let path = pipe_path(object)?;
+        let pipe = fifo::open_reader(&path)?;
+        let pause = attribute(object, "hangupLoopMicrotime")?.long().and_then(|pause| u64::try_from(pause).ok());
+        self.told.set(false);
+        while call() {
+            while let Some(word) = self.read_line(&path)? {
+                *self.last.borrow_mut() = word;
+                self.obey_last();
+            }
+            if self.told.get() {
+                break;
+            }
+            descriptor::wait([pipe.as_fd()], Some(Duration::from_micros(pause.unwrap_or(0))));
+        }
+        Ok(())
+    }
+}
+
+/// Whether the object stands for this very process.
+pub fn is_here(object: Object<'_>) -> bool {
+    let pid = object.get("pid").and_then(|pid| pid.long());
+    pid == Some(i64::from(std::process::id()))
 }
 
 /// Writes the attributes that never change.

@@ -15,7 +15,6 @@ use ext_php_rs::types::Zval;
 use ext_php_rs::zend::ClassEntry;
 use naruto_runtime::instance::Place;
 use naruto_runtime::worker::Life;
-use naruto_supervisor::command::Order;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -81,13 +80,26 @@ pub fn myself(life: &Rc<Life>) -> Zval {
 }
 
 /// Calls the callable again and again until this process is asked to leave.
+///
+/// Throws `ProcessException` on a handle of another process.
 fn hangup(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
-    let life = process::state(this)?.life()?;
-    let value = arguments::callable(call.frame)?;
-    let callable = Callable::new(value).ok_or(Error::Pending)?;
+    let state = process::state(this)?;
+    let callable = Callable::new(arguments::callable(call.frame)?).ok_or(Error::Pending)?;
     refuse_generator(&callable)?;
-    working::repeat(life, &callable, &mut [this.to_value()])
+    let arguments = &mut [this.to_value()];
+    match state.life() {
+        Ok(life) => working::repeat(life, &callable, arguments),
+        Err(_) if process::is_here(this) => {
+            let mut ended = Ok(());
+            state.repeat_alone(this, || {
+                ended = working::returned(callable.call(arguments));
+                ended.is_ok()
+            })?;
+            ended
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// What is said of a callable that contains `yield`.
@@ -100,13 +112,20 @@ pub fn refuse_generator(callable: &Callable) -> Result<(), Error> {
 }
 
 /// Obeys the word in `$signal`: leaves after this job on `reload` and `stop`.
+///
+/// Throws `ProcessException` on a handle of another process.
 fn dispatch_sig(call: &mut Call<'_>) -> Result<(), Error> {
+    let this = call.this()?;
     arguments::none(call.frame)?;
-    let state = process::state(call.this()?)?;
-    let life = state.life()?;
-    let word = life.last_order().or_else(|| state.last_word().parse::<Order>().ok());
-    if let Some(order) = word {
-        life.obey(order);
+    let state = process::state(this)?;
+    match state.life() {
+        Ok(life) => {
+            if let Some(order) = life.last_order() {
+                life.obey(order);
+            }
+        }
+        Err(_) if process::is_here(this) => state.obey_last(),
+        Err(error) => return Err(error),
     }
     Ok(())
 }

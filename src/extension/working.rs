@@ -109,6 +109,7 @@ fn start(manager: &ManagerState, arguments: &mut [Zval]) -> Outcome {
 fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Outcome {
     let pause = life.settings.hangup_loop;
     while life.call_begins() {
+        fault!("worker");
         match callable.call(arguments) {
             Outcome::Returned => life.call_ends(),
             // The job is not done: it stays in the slot as what this worker held.
@@ -131,18 +132,22 @@ fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Out
 
 /// `Worker::hangup()`: the same, called by PHP code, which gets what a call throws.
 pub fn repeat(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Result<(), Error> {
-    match repeat_calls(life, callable, arguments) {
-        Outcome::Threw(thrown) => {
-            thrown.throw_again();
-            Err(Error::Pending)
-        }
-        other => {
-            if hand_on(&other) == Some(Unwinding::Jumped) {
-                engine::bail_out();
-            }
-            Ok(())
+    returned(repeat_calls(life, callable, arguments))
+}
+
+/// Gives PHP code what it would have got if it had called by itself.
+pub fn returned(outcome: Outcome) -> Result<(), Error> {
+    match outcome {
+        Outcome::Returned => return Ok(()),
+        Outcome::Threw(thrown) => thrown.throw_again(),
+        Outcome::Exited(status) => request_exit(status),
+        Outcome::Fatal(Unwinding::Exited) => request_exit(FAILED),
+        Outcome::Fatal(Unwinding::Jumped) => {
+            set_exit_status(FAILED);
+            engine::bail_out();
         }
     }
+    Err(Error::Pending)
 }
 
 /// Lets PHP go on with what a call ended in.

@@ -28,6 +28,7 @@ pub type Body = fn(&mut Call<'_>) -> Result<(), Error>;
 /// Runs a method. Called by [`crate::method`] only.
 pub fn run(frame: &mut ExecuteData, returned: &mut Zval, body: Body) {
     run_handler(AssertUnwindSafe(|| {
+        fault!("method");
         if let Err(error) = body(&mut Call { frame, returned }) {
             error.throw();
         }

@@ -3,13 +3,13 @@
 
 use super::{ManagerState, state};
 use crate::configuration::Given;
-use crate::engine::callable::{Outcome, Unwinding, call_override, request_exit, set_exit_status};
+use crate::engine::arguments;
+use crate::engine::callable::call_override;
 use crate::engine::method::Call;
 use crate::engine::objects::Object;
-use crate::engine::{self, arguments};
 use crate::error::Error;
 use crate::fleet::{Back, Fleet};
-use crate::{configuration, logging};
+use crate::{configuration, logging, working};
 use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::Master;
@@ -27,7 +27,7 @@ pub fn construct(call: &mut Call<'_>) -> Result<(), Error> {
     let given = config.map_or_else(Zval::new_array, Zval::shallow_clone);
     match call_override(this, "configure", &mut [given]) {
         None => apply(manager, config)?,
-        Some(outcome) => carry_on(outcome)?,
+        Some(outcome) => working::returned(outcome)?,
     }
     manager.builder.set(Some(std::process::id().cast_signed()));
     if let Some(callable) = callable {
@@ -104,7 +104,7 @@ fn sequence(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
     fleet.check()?;
     match call_override(this, "welcome", &mut []) {
         None => print_banner(),
-        Some(outcome) => carry_on(outcome)?,
+        Some(outcome) => working::returned(outcome)?,
     }
     match fleet.start(Event::Started)? {
         Back::Child => Ok(0),
@@ -172,19 +172,4 @@ pub fn hangup(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
     arguments::none(call.frame)?;
     Fleet::of(this, state(this)?).keep().map(drop)
-}
-
-/// Goes on with what an overridden method ended in.
-fn carry_on(outcome: Outcome) -> Result<(), Error> {
-    match outcome {
-        Outcome::Returned => return Ok(()),
-        Outcome::Threw(thrown) => thrown.throw_again(),
-        Outcome::Exited(status) => request_exit(status),
-        Outcome::Fatal(Unwinding::Exited) => request_exit(255),
-        Outcome::Fatal(Unwinding::Jumped) => {
-            set_exit_status(255);
-            engine::bail_out();
-        }
-    }
-    Err(Error::Pending)
 }

@@ -4,6 +4,8 @@ use crate::os::signals;
 use naruto_supervisor::How;
 use nix::errno::Errno;
 use nix::sys::signal::{SigSet, SigmaskHow, pthread_sigmask};
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Which side of the fork this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +23,27 @@ pub fn fork() -> Result<Side, Errno> {
         nix::unistd::ForkResult::Parent { child } => Ok(Side::Parent(child.as_raw())),
         nix::unistd::ForkResult::Child => Ok(Side::Child),
     }
+}
+
+/// Somebody has forked this process since [`watch`].
+static FORKED: AtomicBool = AtomicBool::new(false);
+
+/// From now on [`is_copy`] tells this process from those that user code forks off it.
+pub fn watch() {
+    static ONCE: Once = Once::new();
+    extern "C" fn in_child() {
+        FORKED.store(true, Ordering::Relaxed);
+    }
+    ONCE.call_once(|| {
+        // SAFETY: the handler only stores to an atomic. Fails for want of memory only, and is then no worse than no watch.
+        let _ = unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+    });
+    FORKED.store(false, Ordering::Relaxed);
+}
+
+/// Whether this process is a fork of the one that called [`watch`]. No system call, unlike asking for the pid.
+pub fn is_copy() -> bool {
+    FORKED.load(Ordering::Relaxed)
 }
 
 /// The mask that was in force before [`block_signals`].

@@ -9,7 +9,7 @@ use crate::log::{Log, Who};
 use crate::master::{Inherited, Seed};
 use crate::os::descriptor::{self, Woken};
 use crate::os::signals::{self, InWorker};
-use crate::os::{clock, orphan};
+use crate::os::{clock, fork, orphan};
 use crate::scoreboard::{Activity, Slot};
 use ears::Ears;
 use naruto_supervisor::command::{Command, Order};
@@ -82,6 +82,7 @@ impl Life {
         seed.mask.restore();
         descriptor::silence_stdin().map_err(Error::system("open", "/dev/null"))?;
         orphan::arm(seed.master, seed.orphan_grace)?;
+        fork::watch();
         Ok(Self {
             who: Who::Worker(format!("{}#{}", seed.group, seed.number)),
             ears: Ears::new(),
@@ -191,6 +192,7 @@ impl Life {
             Woken::By(woken) => self.heard(woken),
             Woken::Time | Woken::Signal => {}
         }
+        self.ears.tell_dropped(clock::now(), |bytes| self.say_dropped(bytes));
         self.told()
     }
 
@@ -272,7 +274,7 @@ impl Life {
 
     /// Whether this process still is that worker: a fork of the job's own is not.
     pub fn is_here(&self) -> bool {
-        std::process::id().cast_signed() == self.pid
+        !fork::is_copy()
     }
 
     /// Whether the master was seen dead. Then nobody removes our pipe but us.
@@ -315,7 +317,13 @@ fn meanings(support: &[(String, i32)]) -> Vec<(i32, InWorker)> {
         Ok(Command::Stop | Command::Terminate) => InWorker::Order(Order::Stop),
         _ => InWorker::Default,
     };
-    let mut meanings: Vec<_> = support.iter().map(|(line, signal)| (*signal, of_line(line))).collect();
+    let own = [
+        (libc::SIGUSR1, InWorker::Order(Order::Reload)),
+        (libc::SIGUSR2, InWorker::Order(Order::Stop)),
+        (libc::SIGTERM, InWorker::Order(Order::Stop)),
+    ];
+    let mut meanings = own.to_vec();
+    meanings.extend(support.iter().map(|(line, signal)| (*signal, of_line(line))));
     meanings.extend([libc::SIGINT, libc::SIGQUIT, libc::SIGHUP].map(|signal| (signal, InWorker::Ignored)));
     meanings.push((libc::SIGCHLD, InWorker::Default));
     meanings
