@@ -1,6 +1,6 @@
 //! The master's side of a run: opens the fleet, does for the runtime what needs PHP, and ends it.
 
-use crate::engine::callable::{Outcome, Unwinding, call_override, request_exit, set_exit_status};
+use crate::engine::callable::{Outcome, Unwinding, call_override, has_override, request_exit, set_exit_status};
 use crate::engine::objects::Object;
 use crate::engine::{self, script};
 use crate::error::Error;
@@ -214,17 +214,12 @@ impl<'a> Fleet<'a> {
     /// A signal means what `defineSigHandler` says, which PHP code may have overridden.
     fn signal(&self, signal: i32) -> Taken {
         let Ok(number) = i64::from(signal).into_zval(false) else { return Taken::Done };
-        let mut overridden = true;
-        let after = hooks::run("defineSigHandler()", self.manager.warned(), || {
-            call_override(self.object, "definesighandler", &mut [number]).unwrap_or_else(|| {
-                overridden = false;
-                Outcome::Returned
-            })
-        });
-        if !overridden {
+        if !has_override(self.object, "definesighandler") {
             self.manager.with_master(|master| master.obey_signal(signal));
+            return Taken::Done;
         }
-        self.after(after)
+        let call = || call_override(self.object, "definesighandler", &mut [number]).unwrap_or(Outcome::Returned);
+        self.after(hooks::run("defineSigHandler()", self.manager.warned(), call))
     }
 
     fn after(&self, after: After) -> Taken {

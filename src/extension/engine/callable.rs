@@ -4,9 +4,9 @@ use super::exception::{self, Thrown};
 use super::objects::Object;
 use super::{globals, interrupt};
 use ext_php_rs::ffi::{
-    ZEND_ACC_GENERATOR, zend_call_function, zend_call_known_function, zend_clear_exception, zend_fcall_info,
-    zend_fcall_info_cache, zend_fcall_info_init, zend_hash_str_find, zend_is_graceful_exit, zend_is_unwind_exit,
-    zend_throw_unwind_exit,
+    ZEND_ACC_GENERATOR, ZEND_USER_FUNCTION, zend_call_function, zend_call_known_function, zend_clear_exception,
+    zend_fcall_info, zend_fcall_info_cache, zend_fcall_info_init, zend_function, zend_hash_str_find,
+    zend_is_graceful_exit, zend_is_unwind_exit, zend_throw_unwind_exit,
 };
 use ext_php_rs::types::Zval;
 use ext_php_rs::zend::try_catch;
@@ -87,24 +87,33 @@ impl Callable {
     }
 }
 
+/// Whether PHP code has overridden a method.
+pub fn has_override(object: Object<'_>, lowercase: &str) -> bool {
+    userland_method(object, lowercase).is_some()
+}
+
 /// Calls a method if PHP code has overridden it. None: it has not.
 pub fn call_override(object: Object<'_>, lowercase: &str, arguments: &mut [Zval]) -> Option<Outcome> {
-    // SAFETY: the class of a live object has a function table; a found entry is a function of that class, and of a
-    // userland one if its type says so. The object is kept alive by whoever runs the method that we are in.
-    unsafe {
+    let function = userland_method(object, lowercase)?;
+    Some(guarded(|| {
+        let mut returned = Zval::new();
+        let count = u32::try_from(arguments.len()).unwrap_or(0);
         let this = object.as_ptr();
-        let class = (*this).ce;
-        let found = zend_hash_str_find(&raw const (*class).function_table, lowercase.as_ptr().cast(), lowercase.len());
-        let function = found.as_ref()?.value.ptr.cast::<ext_php_rs::ffi::zend_function>();
-        if u32::from((*function).type_) != ext_php_rs::ffi::ZEND_USER_FUNCTION {
-            return None;
-        }
-        Some(guarded(|| {
-            let mut returned = Zval::new();
-            let count = u32::try_from(arguments.len()).unwrap_or(0);
-            let named = ptr::null_mut();
+        // SAFETY: a method of the object's class; whoever runs the method that we are in keeps the object alive.
+        unsafe {
+            let (class, named) = ((*this).ce, ptr::null_mut());
             zend_call_known_function(function, this, class, &raw mut returned, count, arguments.as_mut_ptr(), named);
-        }))
+        }
+    }))
+}
+
+fn userland_method(object: Object<'_>, lowercase: &str) -> Option<*mut zend_function> {
+    // SAFETY: the class of a live object has a function table, whose entries are functions.
+    unsafe {
+        let methods = &raw const (*(*object.as_ptr()).ce).function_table;
+        let found = zend_hash_str_find(methods, lowercase.as_ptr().cast(), lowercase.len());
+        let function = found.as_ref()?.value.ptr.cast::<zend_function>();
+        (u32::from((*function).type_) == ZEND_USER_FUNCTION).then_some(function)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::Error;
 use crate::os::descriptor::{self, Read};
 use naruto_supervisor::command::Order;
 use nix::errno::Errno;
+use std::collections::BTreeMap;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::ptr;
@@ -141,7 +142,7 @@ pub enum InWorker {
 }
 
 /// Gives a worker its own handlers; `bell` is its own named pipe, which its waits look at.
-pub fn become_worker(bell: BorrowedFd<'_>, meanings: &[(i32, InWorker)]) -> Result<(), Error> {
+pub fn become_worker(bell: BorrowedFd<'_>, meanings: &BTreeMap<i32, InWorker>) -> Result<(), Error> {
     ORDER.store(0, Ordering::SeqCst);
     BELL.store(bell.as_raw_fd(), Ordering::SeqCst);
     for (signal, meaning) in meanings {

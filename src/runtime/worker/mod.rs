@@ -17,6 +17,7 @@ use naruto_supervisor::settings::{GroupSettings, Level};
 use naruto_supervisor::{Cause, Time};
 use nix::errno::Errno;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
 use std::time::Duration;
@@ -311,7 +312,7 @@ impl Life {
 
 /// What signals mean in a worker. Those of the terminal reach the whole group, and the master coordinates; the others
 /// concern this worker alone when somebody sends them to it.
-fn meanings(support: &[(String, i32)]) -> Vec<(i32, InWorker)> {
+fn meanings(support: &[(String, i32)]) -> BTreeMap<i32, InWorker> {
     let of_line = |line: &str| match line.parse() {
         Ok(Command::Reload { fresh: false, .. }) => InWorker::Order(Order::Reload),
         Ok(Command::Stop | Command::Terminate) => InWorker::Order(Order::Stop),
@@ -322,9 +323,8 @@ fn meanings(support: &[(String, i32)]) -> Vec<(i32, InWorker)> {
         (libc::SIGUSR2, InWorker::Order(Order::Stop)),
         (libc::SIGTERM, InWorker::Order(Order::Stop)),
     ];
-    let mut meanings = own.to_vec();
-    meanings.extend(support.iter().map(|(line, signal)| (*signal, of_line(line))));
-    meanings.extend([libc::SIGINT, libc::SIGQUIT, libc::SIGHUP].map(|signal| (signal, InWorker::Ignored)));
-    meanings.push((libc::SIGCHLD, InWorker::Default));
-    meanings
+    let supported = support.iter().map(|(line, signal)| (*signal, of_line(line)));
+    let terminal = [libc::SIGINT, libc::SIGQUIT, libc::SIGHUP].map(|signal| (signal, InWorker::Ignored));
+    // Of several meanings the last one holds.
+    own.into_iter().chain(supported).chain(terminal).chain([(libc::SIGCHLD, InWorker::Default)]).collect()
 }
