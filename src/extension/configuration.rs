@@ -1,8 +1,9 @@
 //! What PHP handed over becomes what the supervisor understands.
 
+use crate::engine::array::{Key, entries};
 use crate::engine::script;
 use crate::error::Error;
-use ext_php_rs::types::{ArrayKey, Zval};
+use ext_php_rs::types::Zval;
 use naruto_runtime::instance::Place;
 use naruto_runtime::log::Log;
 use naruto_supervisor::settings::{Kind, Rule, Setting, Settings, TABLE, Value};
@@ -20,14 +21,14 @@ impl Given {
     pub fn read(config: Option<&Zval>) -> Result<Self, Error> {
         let mut given = Self { entries: Vec::new(), callable: None };
         let Some(config) = config.and_then(Zval::array) else { return Ok(given) };
-        for (key, value) in config {
+        for (key, value) in entries(config) {
             let value = value.dereference();
             let key = match key {
-                ArrayKey::Long(number) => {
+                Key::Number(number) => {
                     let text = format!("settings have names, but one has the number {number}");
                     return Err(Error::Config(format!("{text}; nothing has been started")));
                 }
-                name => name.to_string(),
+                Key::Name(name) => name,
             };
             if key == "callable" && !value.is_null() {
                 given.callable = Some(value.shallow_clone());
@@ -78,7 +79,8 @@ fn is_secret(key: &str) -> bool {
     TABLE.iter().find(named).is_some_and(|setting| matches!(setting.rule, Rule::Manager(Kind::Secret(_))))
 }
 
-fn value(value: &Zval) -> Value {
+/// A value of PHP as the supervisor knows values.
+pub fn value(value: &Zval) -> Value {
     let value = value.dereference();
     if value.is_null() {
         return Value::Null;
@@ -96,11 +98,15 @@ fn value(value: &Zval) -> Value {
         return Value::Text(String::from_utf8_lossy(text.as_bytes()).into_owned());
     }
     if let Some(array) = value.array() {
-        let named = |(key, item): (ArrayKey<'_>, &Zval)| match key {
-            ArrayKey::Long(_) => None,
-            name => Some((name.to_string(), self::value(item))),
+        let named = |(key, item): (Key, &Zval)| match key {
+            Key::Number(_) => None,
+            Key::Name(name) => Some((name, self::value(item))),
         };
-        return array.iter().map(named).collect::<Option<_>>().map_or(Value::Other("list".into()), Value::Map);
+        return entries(array)
+            .into_iter()
+            .map(named)
+            .collect::<Option<_>>()
+            .map_or(Value::Other("list".into()), Value::Map);
     }
     let name = value.object().and_then(|object| object.get_class_name().ok());
     Value::Other(name.unwrap_or_else(|| "resource".into()))

@@ -1,5 +1,6 @@
 //! `Naruto\ProcessException` and `Naruto\ConfigException`: exceptions like any other, and the log of 0.5.
 
+use crate::engine::array::{Key, entries};
 use crate::engine::callable::request_exit;
 use crate::engine::class::{self, Class};
 use crate::engine::{arguments, method::Call};
@@ -8,7 +9,7 @@ use crate::{logging, method};
 use ext_php_rs::args::Arg;
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
-use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
+use ext_php_rs::types::{ZendHashTable, Zval};
 use ext_php_rs::zend::ClassEntry;
 use naruto_supervisor::settings::Level;
 
@@ -78,11 +79,11 @@ fn write(call: &mut Call<'_>, level: Level) -> Result<(), Error> {
 
 /// `from: worker, extra: pipe made`; what has no name stands for itself.
 fn sentence(parts: &ZendHashTable) -> String {
-    let part = |(key, value): (ArrayKey<'_>, &Zval)| match key {
-        ArrayKey::Long(_) => text(value),
-        name => format!("{name}: {}", text(value)),
+    let part = |(key, value): (Key, &Zval)| match key {
+        Key::Number(_) => text(value),
+        Key::Name(name) => format!("{name}: {}", text(value)),
     };
-    parts.iter().map(part).collect::<Vec<_>>().join(", ")
+    entries(parts).into_iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
 fn text(value: &Zval) -> String {

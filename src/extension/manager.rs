@@ -8,7 +8,7 @@ use crate::engine::callable::Callable;
 use crate::engine::class::{self, Class, Type};
 use crate::engine::objects::{self, Handlers, Native, Object};
 use crate::error::Error;
-use crate::{context, logging, method, worker};
+use crate::{configuration, context, logging, method, worker};
 use ext_php_rs::args::Arg;
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
@@ -196,7 +196,10 @@ impl ManagerState {
 
 /// A callable that makes sense to call again and again.
 fn resolve(value: &Zval) -> Result<Rc<Callable>, Error> {
-    let wanted = || Error::Config("callable: wanted something that can be called; nothing has been started".into());
+    let wanted = || {
+        let got = configuration::value(value);
+        Error::Config(format!("callable: wanted something that can be called, got {got}; nothing has been started"))
+    };
     let callable = Callable::new(value).ok_or_else(wanted)?;
     worker::refuse_generator(&callable)?;
     Ok(Rc::new(callable))

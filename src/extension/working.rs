@@ -8,7 +8,7 @@ use crate::manager::ManagerState;
 use crate::{context, logging, worker};
 use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
-use naruto_runtime::master::{Seed, count};
+use naruto_runtime::master::{Seed, counted};
 use naruto_runtime::os::clock;
 use naruto_runtime::worker::{Life, Pause};
 use naruto_supervisor::Cause;
@@ -181,11 +181,11 @@ fn report(life: &Life, outcome: &Outcome) {
     match outcome {
         Outcome::Returned | Outcome::Exited(_) => {}
         Outcome::Threw(thrown) => {
-            let sentence = format!("{}, after {} jobs⏎{}", thrown.sentence(), count(life.jobs()), thrown.trace());
+            let sentence = format!("{}, after {}⏎{}", thrown.sentence(), counted(life.jobs(), "job"), thrown.trace());
             life.say(Level::Error, "died", &sentence);
         }
         Outcome::Fatal(_) => {
-            life.say(Level::Error, "died", &format!("{}, after {} jobs", fatal_sentence(), count(life.jobs())));
+            life.say(Level::Error, "died", &format!("{}, after {}", fatal_sentence(), counted(life.jobs(), "job")));
         }
     }
 }

@@ -2,6 +2,7 @@
 //! callables, objects and outcomes, never of pointers.
 
 pub mod arguments;
+pub mod array;
 pub mod callable;
 pub mod class;
 pub mod ending;

@@ -9,7 +9,7 @@ mod report;
 mod words;
 
 pub use forking::{Forked, Inherited, Seed, Ticket};
-pub use words::{count, duration, signal_name};
+pub use words::{counted, duration, signal_name};
 
 use crate::Error;
 use crate::instance::{Instance, Place};

@@ -1,6 +1,6 @@
 //! Notices become lines of the log.
 
-use super::{Master, count, duration, signal_name};
+use super::{Master, counted, duration, signal_name};
 use crate::log::Who;
 use crate::os::clock;
 use crate::scoreboard::Activity;
@@ -59,8 +59,8 @@ impl Master {
             Notice::WhichGroup => (Level::Warning, "refused", format!("asked by {}: scale which group?", self.asker)),
             Notice::Ended { left, cut, took, jobs } => {
                 let cut = if *cut == 0 { "no job was cut".to_owned() } else { format!("{cut} in the middle of a job") };
-                let (left, took, jobs) = (workers(*left), duration(*took), count(*jobs));
-                (Level::Info, "ended", format!("{left} left after {took}, {cut}, {jobs} jobs done"))
+                let (left, took, jobs) = (workers(*left), duration(*took), counted(*jobs, "job"));
+                (Level::Info, "ended", format!("{left} left after {took}, {cut}, {jobs} done"))
             }
         };
         self.say(level, event, &sentence);
@@ -88,7 +88,9 @@ impl Master {
             }
             (Cause::Exit, How::Exited(0)) => (Level::Info, "left", "by exit(0)".to_owned()),
             (Cause::Exit, How::Exited(status)) => (Level::Warning, "died", format!("by exit({status})")),
-            (cause, _) => (Level::Debug, "left", format!("for a {}, {} jobs", cause.as_str(), count(gone.end.jobs))),
+            (cause, _) => {
+                (Level::Debug, "left", format!("for a {}, {}", cause.as_str(), counted(gone.end.jobs, "job")))
+            }
         };
         self.say(level, event, &format!("{who} {how}{job}"));
     }
@@ -104,7 +106,7 @@ impl Master {
 }
 
 fn workers(number: u32) -> String {
-    format!("{number} worker{}", if number == 1 { "" } else { "s" })
+    counted(number.into(), "worker")
 }
 
 fn ordinal(number: u32) -> String {
@@ -127,6 +129,5 @@ mod tests {
             [1, 2, 3, 4, 11, 12, 21, 112].map(ordinal),
             ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th"]
         );
-        assert_eq!([workers(1), workers(4)], ["1 worker", "4 workers"]);
     }
 }

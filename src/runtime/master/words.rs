@@ -34,6 +34,11 @@ pub fn count(number: u64) -> String {
     said
 }
 
+/// `1 worker`, `1 204 jobs`
+pub fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +49,7 @@ mod tests {
         assert_eq!(duration(Duration::from_millis(311)), "311 ms");
         assert_eq!(duration(Duration::from_millis(14_240)), "14.2 s");
         assert_eq!([0, 999, 1204, 301_204, 1_000_000].map(count), ["0", "999", "1 204", "301 204", "1 000 000"]);
+        assert_eq!([counted(1, "worker"), counted(1204, "job")], ["1 worker", "1 204 jobs"]);
         assert_eq!(signal_name(9), "SIGKILL");
         assert_eq!(signal_name(libc::SIGRTMIN() + 3), "SIGRTMIN+3");
     }
