@@ -68,7 +68,10 @@ impl Instance {
     /// Takes the lock before anything else is touched, waits for the orphans of a killed master, and sweeps what was
     /// left. `tell` is called once if there is somebody to wait for.
     pub fn open(place: Place, orphan_grace: Duration, tell: impl FnOnce(Waiting)) -> Result<Self, Error> {
-        let lock = acquire(&place, orphan_grace, tell)?;
+        let lock = acquire(&place, orphan_grace, tell).inspect_err(|_| {
+            // Goes only if nobody has anything in it.
+            let _ = std::fs::remove_dir(&place.dir);
+        })?;
         sweep(&place.dir)?;
         Ok(Self { place, _lock: lock })
     }

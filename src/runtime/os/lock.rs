@@ -39,10 +39,17 @@ pub fn attempt(path: &Path) -> Result<Attempt, Error> {
         Ok(there) if (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino) => {}
         _ => return Ok(Attempt::Vanished),
     }
-    let pid = format!("{}\n", std::process::id());
-    nix::unistd::ftruncate(&fd, 0).map_err(Error::at("truncate", path))?;
-    nix::unistd::write(&fd, pid.as_bytes()).map_err(Error::at("write", path))?;
+    // A full disk must not leave a lock behind that nobody holds; it is ours, so it can go.
+    sign(&fd, path).inspect_err(|_| {
+        let _ = nix::unistd::unlink(path);
+    })?;
     Ok(Attempt::Locked(fd))
+}
+
+fn sign(fd: &OwnedFd, path: &Path) -> Result<(), Error> {
+    let pid = format!("{}\n", std::process::id());
+    nix::unistd::ftruncate(fd, 0).map_err(Error::at("truncate", path))?;
+    nix::unistd::write(fd, pid.as_bytes()).map(drop).map_err(Error::at("write", path))
 }
 
 fn holder(path: &Path) -> i32 {
