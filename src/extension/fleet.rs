@@ -99,7 +99,9 @@ impl<'a> Fleet<'a> {
             match self.take(&step, starting)? {
                 Taken::Forked(pid) => last = pid,
                 Taken::Child => return Ok(Back::Child),
-                Taken::Done | Taken::Ended(_) => {}
+                Taken::Done => {}
+                // A stop came before this start; hangup() tells it.
+                Taken::Ended(_) => break,
             }
         }
         Ok(Back::Master(last))
@@ -224,7 +226,13 @@ impl<'a> Fleet<'a> {
 
     fn after(&self, after: After) -> Taken {
         if !context::is_master() {
-            // The hook forked a worker, and this is it, at its end.
+            // The hook forked a worker, and this is it, at its end. It goes on unwinding, past the script.
+            match after {
+                After::GoOn => request_exit(0),
+                After::Exit(status) => request_exit(status),
+                After::Broken(Unwinding::Exited) => request_exit(255),
+                After::Broken(Unwinding::Jumped) => engine::bail_out(),
+            }
             return Taken::Child;
         }
         match after {

@@ -4,9 +4,10 @@ use super::exception::{self, Thrown};
 use super::objects::Object;
 use super::{globals, interrupt};
 use ext_php_rs::ffi::{
-    ZEND_ACC_GENERATOR, ZEND_USER_FUNCTION, zend_call_function, zend_call_known_function, zend_clear_exception,
-    zend_fcall_info, zend_fcall_info_cache, zend_fcall_info_init, zend_function, zend_hash_str_find,
-    zend_is_graceful_exit, zend_is_unwind_exit, zend_throw_unwind_exit,
+    ZEND_ACC_CALL_VIA_TRAMPOLINE, ZEND_ACC_GENERATOR, ZEND_USER_FUNCTION, zend_call_function, zend_call_known_function,
+    zend_clear_exception, zend_fcall_info, zend_fcall_info_cache, zend_fcall_info_init, zend_function,
+    zend_hash_str_find, zend_is_graceful_exit, zend_is_unwind_exit, zend_release_fcall_info_cache,
+    zend_throw_unwind_exit,
 };
 use ext_php_rs::types::Zval;
 use ext_php_rs::zend::try_catch;
@@ -39,6 +40,7 @@ pub enum Unwinding {
 pub struct Callable {
     /// `ManuallyDrop`: ext-php-rs gives zval a Drop, so this would release `function_name`, which it does not own.
     info: ManuallyDrop<zend_fcall_info>,
+    /// Without a function for `__call` and `__callStatic`: the engine makes a new one for each call, and frees it.
     cache: zend_fcall_info_cache,
     /// Owns the reference that keeps both valid.
     keep: Zval,
@@ -55,14 +57,24 @@ impl Callable {
             let nothing = ptr::null_mut();
             let found =
                 zend_fcall_info_init(&raw mut keep, 0, &raw mut *info, &raw mut cache, nothing, ptr::null_mut());
-            (found >= 0).then_some(Self { info, cache, keep })
+            if found < 0 {
+                return None;
+            }
+            if (*cache.function_handler).common.fn_flags & ZEND_ACC_CALL_VIA_TRAMPOLINE != 0 {
+                zend_release_fcall_info_cache(&raw mut cache);
+                cache.function_handler = ptr::null_mut();
+            }
+            Some(Self { info, cache, keep })
         }
     }
 
     /// Calling it would only make a generator, and run nothing.
     pub fn is_generator(&self) -> bool {
-        // SAFETY: a resolved callable always has its function.
-        unsafe { (*self.cache.function_handler).common.fn_flags & ZEND_ACC_GENERATOR != 0 }
+        // SAFETY: null, or the function of a resolved callable, which `keep` keeps.
+        unsafe {
+            !self.cache.function_handler.is_null()
+                && (*self.cache.function_handler).common.fn_flags & ZEND_ACC_GENERATOR != 0
+        }
     }
 
     /// The value it was made of, for the garbage collector.

@@ -2,7 +2,10 @@
 //! destructors are put out of work before any code of the user runs.
 
 use super::globals;
-use ext_php_rs::ffi::{php_free_shutdown_functions, php_mt_srand, php_output_discard, php_output_get_active_handler};
+use ext_php_rs::ffi::{
+    php_free_shutdown_functions, php_mt_srand, php_output_discard, php_output_get_active_handler, realpath_cache_del,
+    realpath_cache_get_buckets, realpath_cache_max_buckets,
+};
 use ext_php_rs::types::ZendObject;
 use std::ffi::c_int;
 
@@ -20,6 +23,7 @@ pub fn disown_inherited() {
     tell_engine_of_fork();
     disown_destructors();
     disown_output();
+    forget_paths_of_the_master();
     // SAFETY: releases the list as PHP does at the end of a request, and leaves none; closures in it are freed, and
     // their objects' destructors were disowned above.
     unsafe { php_free_shutdown_functions() };
@@ -76,6 +80,32 @@ fn disown_output() {
             if php_output_discard() != 0 {
                 return;
             }
+        }
+    }
+}
+
+/// PHP remembers for two minutes where `/proc/self` leads: to the master.
+fn forget_paths_of_the_master() {
+    // SAFETY: the table has that many chains of entries, each with its path; an entry is deleted only after its chain
+    // has been walked.
+    unsafe {
+        let buckets = realpath_cache_get_buckets();
+        let mut own = Vec::new();
+        for at in 0..usize::try_from(realpath_cache_max_buckets()).unwrap_or(0) {
+            let mut bucket = *buckets.add(at);
+            while let Some(entry) = bucket.as_ref() {
+                let path = std::slice::from_raw_parts(entry.path.cast::<u8>(), entry.path_len.into());
+                if [&b"/proc/self"[..], b"/proc/thread-self", b"/dev/fd", b"/dev/std"]
+                    .iter()
+                    .any(|own| path.starts_with(own))
+                {
+                    own.push(path.to_vec());
+                }
+                bucket = entry.next;
+            }
+        }
+        for path in own {
+            realpath_cache_del(path.as_ptr().cast(), path.len());
         }
     }
 }

@@ -55,6 +55,8 @@ pub struct Master {
     _board_file: OwnedFd,
     actions: VecDeque<Action>,
     arrived: VecDeque<i32>,
+    /// The fleet is over: every further look says so again.
+    finished: Option<i32>,
     log: Log,
     /// Who asked last, for the line about what that began.
     asker: String,
@@ -69,6 +71,8 @@ impl Master {
         place: Place,
         log: Log,
     ) -> Result<Self, Error> {
+        // Before any descriptor is opened: it must not become what somebody prints to.
+        descriptor::fill_standard().map_err(Error::system("open", "/dev/null"))?;
         let mut signals = Signals::new()?;
         let opened = Self::catch_all(&mut signals, &settings).and_then(|()| Self::open_rest(&settings, place, &log));
         let (inherited, inbox, lifeline, ready, board_file) = match opened {
@@ -92,6 +96,7 @@ impl Master {
             _board_file: board_file,
             actions: VecDeque::new(),
             arrived: VecDeque::new(),
+            finished: None,
             log,
             asker: String::new(),
         })
@@ -152,7 +157,7 @@ impl Master {
         }
     }
 
-    /// Does everything that can be done now. None: there is nothing left but to wait.
+    /// Does everything that has been decided. None: there is nothing left but to look at signals, and to wait.
     pub fn pending(&mut self) -> Option<Step> {
         while let Some(action) = self.actions.pop_front() {
             match action {
@@ -160,17 +165,17 @@ impl Master {
                     return Some(Step::Fork(Ticket { slot, generation }));
                 }
                 Action::Spawn { .. } => {}
-                Action::Finish { code } => return Some(Step::Finished(code)),
+                Action::Finish { code } => self.finished = Some(code),
                 action => self.perform(action),
             }
         }
-        self.arrived.pop_front().map(Step::Signal)
+        self.finished.map(Step::Finished)
     }
 
     /// Waits until PHP has something to do.
     pub fn next_step(&mut self) -> Step {
         loop {
-            if let Some(step) = self.pending() {
+            if let Some(step) = self.pending().or_else(|| self.arrived.pop_front().map(Step::Signal)) {
                 return step;
             }
             self.wait();
@@ -292,6 +297,8 @@ impl Master {
     fn take_commands(&mut self) {
         let mut commands = Vec::new();
         self.inbox.read(&mut commands);
+        // What stands in the pipe at once was said at once: `reloadreload` is one wish.
+        commands.dedup_by(|next, previous| next.repeats(previous));
         for command in commands {
             self.command(command, "the pipe");
         }

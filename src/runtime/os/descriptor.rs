@@ -34,6 +34,12 @@ pub fn wait<const N: usize>(fds: [BorrowedFd<'_>; N], timeout: Option<Duration>)
     }
 }
 
+/// Waits until a pipe has room for a line, for `timeout` at most.
+pub fn wait_for_room(fd: &impl AsFd, timeout: Duration) {
+    // Whether there is room now is found out by writing.
+    let _ = ppoll(&mut [PollFd::new(fd.as_fd(), PollFlags::POLLOUT)], Some(TimeSpec::from_duration(timeout)), None);
+}
+
 /// What a read found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Read {
@@ -65,6 +71,18 @@ pub fn write(fd: &impl AsFd, bytes: &[u8]) -> Result<(), Errno> {
             Err(Errno::EINTR) => {}
             result => return result.map(drop),
         }
+    }
+}
+
+/// Opens /dev/null in place of those of the first three descriptors that are closed, as every daemon does.
+pub fn fill_standard() -> Result<(), Errno> {
+    loop {
+        let null = nix::fcntl::open("/dev/null", OFlag::O_RDWR, nix::sys::stat::Mode::empty())?;
+        if null.as_raw_fd() > 2 {
+            return Ok(());
+        }
+        // The kernel gives the lowest free number: this one was missing.
+        std::mem::forget(null);
     }
 }
 

@@ -2,13 +2,14 @@
 //! written to if they are ours.
 
 use crate::Error;
-use crate::os::descriptor;
+use crate::os::{clock, descriptor};
 use nix::errno::Errno;
 use nix::fcntl::{OFlag, open};
 use nix::sys::stat::{FileStat, Mode, SFlag, fchmod, fstat};
 use nix::unistd::{geteuid, mkfifo, unlink};
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
+use std::time::Duration;
 
 /// Makes a pipe and opens it for reading and writing (fifo(7): Linux allows both, so that there is never an end of
 /// file and opening does not wait for a writer).
@@ -35,23 +36,50 @@ pub fn open_reader(path: &Path) -> Result<OwnedFd, Error> {
 
 /// Writes a line to somebody's pipe. `false`: nobody reads it any more, or it is full.
 pub fn write(path: &Path, line: &[u8]) -> Result<bool, Error> {
+    let Some(fd) = open_writer(path)? else { return Ok(false) };
+    send(&fd, line).map_err(Error::at("write", path))
+}
+
+/// The same, but if the pipe is full its reader gets this long to make room: for a command that must not be lost while
+/// somebody else floods the pipe.
+pub fn write_patiently(path: &Path, line: &[u8], patience: Duration) -> Result<bool, Error> {
+    let Some(fd) = open_writer(path)? else { return Ok(false) };
+    let deadline = clock::now() + patience;
+    loop {
+        if send(&fd, line).map_err(Error::at("write", path))? {
+            return Ok(true);
+        }
+        let left = deadline.saturating_sub(clock::now());
+        if left.is_zero() {
+            return Ok(false);
+        }
+        descriptor::wait_for_room(&fd, left);
+    }
+}
+
+fn send(fd: &OwnedFd, line: &[u8]) -> Result<bool, Errno> {
+    match descriptor::write(fd, line) {
+        Ok(()) => Ok(true),
+        Err(Errno::EAGAIN | Errno::EPIPE) => Ok(false),
+        Err(errno) => Err(errno),
+    }
+}
+
+/// None: there is no such pipe, or nobody reads it.
+fn open_writer(path: &Path) -> Result<Option<OwnedFd>, Error> {
     let flags = OFlag::O_WRONLY | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC | OFlag::O_NOFOLLOW;
     let fd = match open(path, flags, Mode::empty()) {
         Ok(fd) => fd,
-        Err(Errno::ENXIO | Errno::ENOENT) => return Ok(false),
+        Err(Errno::ENXIO | Errno::ENOENT) => return Ok(None),
         Err(errno) => return Err(refused(path, "open")(errno)),
     };
     verify(&fd, path)?;
-    match descriptor::write(&fd, line) {
-        Ok(()) => Ok(true),
-        Err(Errno::EAGAIN | Errno::EPIPE) => Ok(false),
-        Err(errno) => Err(Error::at("write", path)(errno)),
-    }
+    Ok(Some(fd))
 }
 
 /// Whether somebody has this pipe open: a master that lives does.
 pub fn has_reader(path: &Path) -> bool {
-    open(path, OFlag::O_WRONLY | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC | OFlag::O_NOFOLLOW, Mode::empty()).is_ok()
+    open_writer(path).is_ok_and(|fd| fd.is_some())
 }
 
 /// Removes a pipe, if it is one of ours. `false`: there was none.

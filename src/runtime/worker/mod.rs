@@ -25,6 +25,9 @@ use std::time::Duration;
 /// How often the pipe and the lifeline are looked at while the loop runs hot: a look costs 200 ns, a turn 20.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
 
+/// How long a command to the master waits for room in a pipe that somebody floods; the master empties it all the time.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// A worker, seen from within. Everything is behind `&self`: PHP code that runs in a job calls back into it.
 #[derive(Debug)]
 pub struct Life {
@@ -266,11 +269,13 @@ impl Life {
         if slot.cause().is_none() {
             slot.leave(cause);
         }
+        self.ears.tell_dropped(Time::MAX, |bytes| self.say_dropped(bytes));
     }
 
     /// Sends a command to the master. `false`: it is gone, or its pipe is full.
     pub fn tell_master(&self, command: &Command) -> Result<bool, Error> {
-        crate::os::fifo::write(&self.place().pipe(self.master), format!("\n{command}\n").as_bytes())
+        let line = format!("\n{command}\n");
+        crate::os::fifo::write_patiently(&self.place().pipe(self.master), line.as_bytes(), PATIENCE)
     }
 
     /// Whether this process still is that worker: a fork of the job's own is not.

@@ -53,6 +53,12 @@ impl Command {
     /// The words that are a whole command. None is the beginning of another, so a run of them
     /// written without newlines (`reloadreload`) can be taken apart in one way only.
     pub const BARE_WORDS: &[&str] = &["reload", "fresh", "stop", "quit", "terminate", "int"];
+
+    /// Whether this, said right after `previous`, asks for nothing new. A second `terminate` does, and so does a second
+    /// `scale +1`.
+    pub fn repeats(&self, previous: &Self) -> bool {
+        self == previous && matches!(self, Self::Reload { .. } | Self::Stop)
+    }
 }
 
 impl FromStr for Command {
