@@ -1,8 +1,8 @@
 //! The master's side of a run: opens the fleet, does for the runtime what needs PHP, and ends it.
 
-use crate::engine::callable::{Outcome, Unwinding, call_override, has_override, request_exit, set_exit_status};
+use crate::engine::callable::{self, Outcome, Unwinding, call_override, has_override, request_exit, set_exit_status};
 use crate::engine::objects::Object;
-use crate::engine::{self, script};
+use crate::engine::{self, interrupt, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
@@ -67,6 +67,9 @@ impl<'a> Fleet<'a> {
             return Ok(());
         }
         self.check()?;
+        if self.manager.ended().get() {
+            return Err(Error::process("the fleet of this manager has ended; a new one needs a new manager"));
+        }
         if !context::become_master() {
             return Err(Error::process("another manager of this process runs its fleet; there can be one at a time"));
         }
@@ -150,6 +153,7 @@ impl<'a> Fleet<'a> {
     }
 
     fn finish(&self, end: End, exit: Option<i32>) -> i32 {
+        self.manager.ended().set(true);
         let master = self.manager.end_master();
         match end {
             End::Asked(status) | End::Exit(status) => {
@@ -185,6 +189,11 @@ impl<'a> Fleet<'a> {
         match step {
             Step::Finished(status) => Ok(Taken::Ended(End::Asked(*status))),
             Step::Signal(signal) => Ok(self.signal(*signal)),
+            Step::Interrupted if !interrupt::is_due() => Ok(Taken::Done),
+            Step::Interrupted => {
+                let call = callable::run_interrupts;
+                Ok(self.after(hooks::run("a handler of pcntl_signal()", self.manager.warned(), call)))
+            }
             Step::Fork(ticket) => {
                 script::flush_output();
                 let forked = self.manager.with_master(|master| master.fork(ticket));
@@ -237,8 +246,7 @@ impl<'a> Fleet<'a> {
         }
         match after {
             After::GoOn => {
-                // The hook may have replaced a handler of ours; without it the fleet could not be stopped.
-                let _ = self.manager.with_master(Master::catch_signals);
+                self.manager.with_master(Master::recover_from_hook);
                 Taken::Done
             }
             After::Exit(status) => Taken::Ended(End::Exit(status)),

@@ -27,5 +27,6 @@ fn rows() {
 
 /// The API that this file was built for; PHP loads no other.
 fn engine_build() -> String {
-    format!("API {}, NTS", ext_php_rs::ffi::ZEND_MODULE_API_NO)
+    let threads = if ext_php_rs::ffi::USING_ZTS == 0 { "NTS" } else { "ZTS" };
+    format!("API {}, {threads}", ext_php_rs::ffi::ZEND_MODULE_API_NO)
 }

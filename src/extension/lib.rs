@@ -30,6 +30,7 @@ use ext_php_rs::prelude::*;
 /// At the start of the extension. A panic must not cross into the engine, which would end the process.
 extern "C" fn startup(_type: i32, _module: i32) -> i32 {
     engine::ending::install();
+    naruto_runtime::os::signals::remember_ignored();
     let registered = std::panic::catch_unwind(|| {
         exceptions::register()?;
         process::register()?;

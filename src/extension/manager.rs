@@ -46,6 +46,8 @@ pub struct ManagerState {
     warned: Cell<bool>,
     /// The master's loop runs, and calls hooks from there.
     looping: Cell<bool>,
+    /// Its fleet has ended; there is one for each manager.
+    ended: Cell<bool>,
     /// The process that built it and must run it; none yet, or not any more.
     builder: Cell<Option<i32>>,
 }
@@ -72,6 +74,7 @@ impl Native for ManagerState {
             handles: RefCell::default(),
             warned: Cell::new(false),
             looping: Cell::new(false),
+            ended: Cell::new(false),
             builder: Cell::new(None),
         }
     }
@@ -86,8 +89,10 @@ impl Native for ManagerState {
 
     fn held(&self, visit: &mut dyn FnMut(&Zval)) {
         for callable in [&self.callable, &self.on_worker_start, &self.on_worker_stop] {
-            // Borrowed for a moment only, and never over a call into PHP, so the collector finds it free.
-            if let Some(callable) = callable.borrow().as_deref() {
+            // Never held while anything is released, so the collector finds it free.
+            if let Ok(callable) = callable.try_borrow()
+                && let Some(callable) = callable.as_deref()
+            {
                 visit(callable.value());
             }
         }
@@ -146,6 +151,11 @@ impl ManagerState {
         &self.warned
     }
 
+    /// Whether its fleet has ended.
+    pub fn ended(&self) -> &Cell<bool> {
+        &self.ended
+    }
+
     /// Whether the master's loop runs.
     pub fn looping(&self) -> &Cell<bool> {
         &self.looping
@@ -172,7 +182,7 @@ impl ManagerState {
 
     /// Its fleet is over, or somebody else's.
     pub fn end_master(&self) -> Option<Box<Master>> {
-        self.handles.borrow_mut().clear();
+        drop(self.handles.take());
         match std::mem::replace(&mut *self.role.borrow_mut(), Role::Idle) {
             Role::Master(master) => Some(master),
             Role::Idle | Role::Worker(_) => None,
@@ -180,7 +190,8 @@ impl ManagerState {
     }
 
     /// It is a worker's from now on; commands go to the master's pipe.
-    pub fn become_worker(&self, life: &Rc<Life>) {
+    pub fn become_worker(&self, life: &Rc<Life>, worker: &Zval) {
+        self.handles.borrow_mut().insert(life.pid, worker.shallow_clone());
         *self.role.borrow_mut() = Role::Worker(Rc::clone(life));
     }
 
@@ -189,7 +200,9 @@ impl ManagerState {
         if self.is_master() {
             return Err(Error::process("the fleet is running; what it runs cannot be changed"));
         }
-        *self.callable.borrow_mut() = Some(resolve(value)?);
+        let old = self.callable.replace(Some(resolve(value)?));
+        // Outside of the borrow: its destructor may be PHP code.
+        drop(old);
         Ok(())
     }
 }

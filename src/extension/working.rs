@@ -55,7 +55,7 @@ pub fn live(manager: &ManagerState, seed: Seed) {
 fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) -> Option<Unwinding> {
     script::set_title(&format!("naruto: {} {}", life.place().name, life.name()));
     let mut arguments = [worker::myself(life)];
-    manager.become_worker(life);
+    manager.become_worker(life, &arguments[0]);
     let outcome = match start(manager, &mut arguments) {
         Outcome::Returned => {
             life.ready();
@@ -111,18 +111,24 @@ fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Out
     while life.call_begins() {
         fault!("worker");
         match callable.call(arguments) {
+            // A child that the job forked came back in its place.
+            Outcome::Returned if !life.is_here() => return Outcome::Returned,
             Outcome::Returned => life.call_ends(),
             // The job is not done: it stays in the slot as what this worker held.
             other => return other,
         }
         if !pause.is_zero() {
             let until = clock::now() + pause;
-            while life.pause(until) == Pause::Signal {
+            loop {
+                // Handlers of pcntl_signal that became due since PHP code ran last.
                 if interrupt::is_due() {
                     match callable::run_interrupts() {
                         Outcome::Returned => {}
                         other => return other,
                     }
+                }
+                if life.pause(until) != Pause::Signal {
+                    break;
                 }
             }
         }

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::os::{directory, fifo, lock};
 use nix::errno::Errno;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,14 +27,16 @@ pub struct Place {
     pub dir: PathBuf,
     /// Of the pipes; who may use the pipes may enter the directory.
     pub pipe_mode: u32,
+    /// The directory above is one that we chose, so it must be ours.
+    is_ours: bool,
 }
 
 impl Place {
     /// Below `base` (or the system's run-time directory), told apart by name and script.
     pub fn new(base: Option<&str>, name: &str, script: &Path, pipe_mode: u32) -> Self {
-        let base = base.map_or_else(runtime_directory, PathBuf::from);
+        let (base, is_ours) = base.map_or_else(runtime_directory, |base| (PathBuf::from(base), false));
         let hash = fnv1a(script.as_os_str().as_encoded_bytes());
-        Self { name: name.to_owned(), dir: base.join(format!("{name}-{hash:08x}")), pipe_mode }
+        Self { name: name.to_owned(), dir: base.join(format!("{name}-{hash:08x}")), pipe_mode, is_ours }
     }
 
     /// The pipe of a process.
@@ -54,26 +56,35 @@ pub struct Instance {
     /// Where it lives.
     pub place: Place,
     /// Shared with every worker; see [`lock`].
-    _lock: OwnedFd,
+    lock: OwnedFd,
 }
 
-/// What a start may have to tell before it can go on.
+/// What a start has to wait for.
 #[derive(Debug)]
 pub struct Waiting {
     /// The master that was killed.
     pub dead_master: i32,
+    /// How long it has been waited for.
+    pub since: Duration,
+    /// How long to wait until the next try.
+    pub retry: Duration,
 }
 
 impl Instance {
     /// Takes the lock before anything else is touched, waits for the orphans of a killed master, and sweeps what was
-    /// left. `tell` is called once if there is somebody to wait for.
-    pub fn open(place: Place, orphan_grace: Duration, tell: impl FnOnce(Waiting)) -> Result<Self, Error> {
-        let lock = acquire(&place, orphan_grace, tell).inspect_err(|_| {
+    /// left. `wait` waits between two tries, and says whether to go on.
+    pub fn open(place: Place, orphan_grace: Duration, wait: impl FnMut(Waiting) -> bool) -> Result<Self, Error> {
+        let lock = acquire(&place, orphan_grace, wait).inspect_err(|_| {
             // Goes only if nobody has anything in it.
             let _ = std::fs::remove_dir(&place.dir);
         })?;
         sweep(&place.dir)?;
-        Ok(Self { place, _lock: lock })
+        Ok(Self { place, lock })
+    }
+
+    /// The lock.
+    pub fn lock(&self) -> BorrowedFd<'_> {
+        self.lock.as_fd()
     }
 
     /// Removes everything, while the lock is still held: a successor that opened the old lock file notices.
@@ -85,15 +96,16 @@ impl Instance {
     }
 }
 
-fn acquire(place: &Place, orphan_grace: Duration, tell: impl FnOnce(Waiting)) -> Result<OwnedFd, Error> {
+fn acquire(place: &Place, orphan_grace: Duration, mut wait: impl FnMut(Waiting) -> bool) -> Result<OwnedFd, Error> {
     let path = place.dir.join(LOCK);
-    let mut tell = Some(tell);
     let mut patience = PATIENCE;
     let started = crate::os::clock::now();
     loop {
         // The directory may go with an instance that ends right now.
-        if let Some(base) = place.dir.parent() {
-            directory::make_parents(base)?;
+        match place.dir.parent() {
+            Some(base) if place.is_ours => directory::make_own(base, directory_mode(place.pipe_mode))?,
+            Some(base) => directory::make_parents(base)?,
+            None => {}
         }
         directory::claim(&place.dir, directory_mode(place.pipe_mode))?;
         match lock::attempt(&path)? {
@@ -103,14 +115,11 @@ fn acquire(place: &Place, orphan_grace: Duration, tell: impl FnOnce(Waiting)) ->
             }
             // Nobody reads the master's pipe: it is dead, and its workers keep the lock until their jobs are done.
             lock::Attempt::Held(pid) => {
-                if let Some(tell) = tell.take() {
-                    tell(Waiting { dead_master: pid });
+                let since = crate::os::clock::now().saturating_sub(started);
+                let late = since > orphan_grace + Duration::from_secs(1);
+                if late || !wait(Waiting { dead_master: pid, since, retry: RETRY }) {
+                    return Err(Error::Orphans { name: place.name.clone(), waited: since.as_secs() });
                 }
-                let waited = crate::os::clock::now().saturating_sub(started);
-                if waited > orphan_grace + Duration::from_secs(1) {
-                    return Err(Error::Orphans { name: place.name.clone(), waited: waited.as_secs() });
-                }
-                std::thread::sleep(RETRY);
             }
             lock::Attempt::Vanished if patience > 0 => patience -= 1,
             lock::Attempt::Vanished => return Err(Error::at("lock", &path)(Errno::ENOLCK)),
@@ -140,19 +149,21 @@ fn directory_mode(pipe_mode: u32) -> u32 {
     0o700 | pass(0o010) | pass(0o001)
 }
 
-/// The run-time directory: what systemd gives, else the system's, else the user's, else a folder of our own in /tmp.
-fn runtime_directory() -> PathBuf {
+/// The run-time directory: what systemd gives, else the system's, else the user's, else a folder of our own in /tmp;
+/// and whether it is one of our own.
+fn runtime_directory() -> (PathBuf, bool) {
     let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     if let Some(dir) = variable("RUNTIME_DIRECTORY") {
-        return dir;
+        return (dir, false);
     }
     if nix::unistd::geteuid().is_root() {
-        return PathBuf::from("/run/naruto");
+        return (PathBuf::from("/run/naruto"), true);
     }
-    match variable("XDG_RUNTIME_DIR") {
+    let dir = match variable("XDG_RUNTIME_DIR") {
         Some(dir) => dir.join("naruto"),
         None => PathBuf::from(format!("/tmp/naruto-{}", nix::unistd::geteuid())),
-    }
+    };
+    (dir, true)
 }
 
 /// FNV-1a: the same in every build, and short enough for a person to read out.
@@ -176,7 +187,7 @@ mod tests {
     fn a_second_instance_is_refused_and_everything_is_gone_in_the_end() {
         let base = std::env::temp_dir().join(format!("naruto-instance-{}", std::process::id()));
         let place = || Place::new(base.to_str(), "shop", Path::new("/srv/shop.php"), 0o600);
-        let never = |_: Waiting| panic!("nobody died");
+        let never = |_: Waiting| -> bool { panic!("nobody died") };
         let instance = Instance::open(place(), Duration::ZERO, never).expect("the first");
         std::fs::write(instance.place.dir.join("note"), "not ours").expect("a file");
         let _pipe = fifo::make(&place().pipe(std::process::id().cast_signed()), 0o600).expect("a pipe");
@@ -192,10 +203,13 @@ mod tests {
     fn the_orphans_of_a_dead_master_are_waited_for_and_named() {
         let base = std::env::temp_dir().join(format!("naruto-orphans-{}", std::process::id()));
         let place = || Place::new(base.to_str(), "shop", Path::new("/srv/shop.php"), 0o600);
-        let instance = Instance::open(place(), Duration::ZERO, |_| ()).expect("the first");
+        let instance = Instance::open(place(), Duration::ZERO, |_| false).expect("the first");
         let mut told = None;
         // Our own pipe has no reader, as if the master were dead and the lock held by its workers.
-        let second = Instance::open(place(), Duration::ZERO, |waiting| told = Some(waiting.dead_master));
+        let second = Instance::open(place(), Duration::ZERO, |waiting| {
+            told = Some(waiting.dead_master);
+            false
+        });
         assert!(matches!(second, Err(Error::Orphans { .. })), "{second:?}");
         assert_eq!(told, Some(std::process::id().cast_signed()));
         instance.remove();

@@ -9,6 +9,7 @@
 
 mod error;
 pub mod instance;
+mod listening;
 pub mod log;
 pub mod master;
 #[allow(unsafe_code)]

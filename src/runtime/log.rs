@@ -4,10 +4,11 @@ use crate::Error;
 use crate::os::{clock, descriptor};
 use naruto_supervisor::settings::Level;
 use nix::fcntl::{OFlag, open};
-use nix::sys::stat::Mode;
+use nix::sys::stat::{Mode, SFlag};
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -42,22 +43,30 @@ pub struct Log {
     level: Level,
     /// A person watches: the date is known, the time of day is enough.
     terminal: bool,
+    /// Whoever reads may stop reading: a write could block.
+    may_block: bool,
+    /// Lines that could not be written.
+    lost: Cell<u64>,
 }
 
 impl Log {
     /// To standard error.
     pub fn to_stderr(level: Level) -> Self {
-        Self { file: None, level, terminal: std::io::stderr().is_terminal() }
+        let terminal = std::io::stderr().is_terminal();
+        Self { file: None, level, terminal, may_block: !is_regular(&std::io::stderr()), lost: Cell::new(0) }
     }
 
     /// To a file, appended.
     pub fn to_file(path: &Path, level: Level) -> Result<Self, Error> {
         let flags = OFlag::O_WRONLY | OFlag::O_APPEND | OFlag::O_CREAT | OFlag::O_CLOEXEC | OFlag::O_NOCTTY;
+        // A named pipe that nobody reads is an error here, and not a start that never ends.
+        let flags = flags | OFlag::O_NONBLOCK;
         let file = open(path, flags, Mode::from_bits_truncate(0o640)).map_err(Error::at("open", path))?;
-        Ok(Self { file: Some(Rc::new(file)), level, terminal: false })
+        let may_block = !is_regular(&file);
+        Ok(Self { file: Some(Rc::new(file)), level, terminal: false, may_block, lost: Cell::new(0) })
     }
 
-    /// Writes one line, if its level is wanted. Nobody is told when that fails: there is nowhere left to tell.
+    /// Writes one line, if its level is wanted.
     pub fn line(&self, level: Level, who: &Who, event: &str, sentence: &str) {
         self.line_of(level, who, std::process::id().cast_signed(), event, sentence);
     }
@@ -67,12 +76,36 @@ impl Log {
         if level < self.level {
             return;
         }
-        let line = format_line(&clock::wall(), self.terminal, level, who, pid, event, sentence);
-        let _ = match &self.file {
-            Some(file) => descriptor::write(file, line.as_bytes()),
-            None => descriptor::write(&std::io::stderr(), line.as_bytes()),
-        };
+        let lost = self.lost.take();
+        if lost > 0 {
+            let sentence = format!("{lost} lines of this log could not be written");
+            self.write(
+                &format_line(&clock::wall(), self.terminal, Level::Warning, who, pid, "dropped", &sentence),
+                lost,
+            );
+        }
+        self.write(&format_line(&clock::wall(), self.terminal, level, who, pid, event, sentence), 1);
     }
+
+    /// Never waits: a fleet must not stand still because nobody reads its log. What is lost is counted.
+    fn write(&self, line: &str, worth: u64) {
+        let written = match &self.file {
+            Some(file) => self.write_to(file, line),
+            None => self.write_to(&std::io::stderr(), line),
+        };
+        if !written {
+            self.lost.set(self.lost.get() + worth);
+        }
+    }
+
+    fn write_to(&self, fd: &impl AsFd, line: &str) -> bool {
+        (!self.may_block || descriptor::has_room(fd)) && descriptor::write(fd, line.as_bytes()).is_ok()
+    }
+}
+
+fn is_regular(fd: &impl AsFd) -> bool {
+    nix::sys::stat::fstat(fd)
+        .is_ok_and(|stat| SFlag::from_bits_truncate(stat.st_mode) & SFlag::S_IFMT == SFlag::S_IFREG)
 }
 
 fn format_line(

@@ -57,8 +57,6 @@ pub enum Action {
     Spawn {
         /// Where.
         slot: SlotId,
-        /// Of which generation.
-        generation: u32,
     },
     /// Write an order to a worker's pipe.
     Tell {

@@ -233,7 +233,7 @@ impl Supervisor {
 
     fn spawn(&mut self, id: SlotId, out: &mut Actions) {
         self.set(id, State::Forking);
-        out.push(Action::Spawn { slot: id, generation: self.generation });
+        out.push(Action::Spawn { slot: id });
     }
 
     /// The only place where a slot changes its state, so that no deadline is ever forgotten.

@@ -75,7 +75,7 @@ impl World {
     fn perform(&mut self, action: &Action, events: &mut VecDeque<Event>) {
         assert!(!self.finished, "{action:?} after Finish");
         match *action {
-            Action::Spawn { slot, .. } => {
+            Action::Spawn { slot } => {
                 if !self.supervisor.expects(slot) {
                     return;
                 }

@@ -21,7 +21,9 @@ pub(crate) enum Verdict {
 /// A worker is healthy once it has finished a job or lived `min_uptime`; only an unplanned end before that is a
 /// failure. A single signal from outside says nothing about the code.
 pub(crate) fn judge(slot: &Slot, cause: Cause, end: &End, lived: Time, min_uptime: Time) -> Verdict {
-    if cause.is_planned() || end.jobs > 0 || (lived >= min_uptime && cause != Cause::Boot) {
+    // No limit can be reached without a job: who asks for its renewal before its first one would do so for ever.
+    let planned = cause.is_planned() && cause != Cause::Limit;
+    if planned || end.jobs > 0 || (lived >= min_uptime && cause != Cause::Boot) {
         return Verdict::Fine;
     }
     match end.how {
@@ -85,6 +87,8 @@ mod tests {
         assert_eq!(judge(&slot, Cause::Exit, &exit, MIN, MIN), Verdict::Fine);
         assert_eq!(judge(&slot, Cause::Exit, &end(How::Exited(0), 1), Duration::ZERO, MIN), Verdict::Fine);
         assert_eq!(judge(&slot, Cause::Reload, &exit, Duration::ZERO, MIN), Verdict::Fine);
+        assert_eq!(judge(&slot, Cause::Limit, &exit, Duration::ZERO, MIN), Verdict::Failure);
+        assert_eq!(judge(&slot, Cause::Limit, &end(How::Exited(0), 1), Duration::ZERO, MIN), Verdict::Fine);
         assert_eq!(judge(&slot, Cause::Boot, &exit, Duration::from_secs(30), MIN), Verdict::Failure);
     }
 

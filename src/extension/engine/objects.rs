@@ -12,8 +12,12 @@ use ext_php_rs::zend::ClassEntry;
 use std::ffi::{c_int, c_void};
 use std::marker::PhantomData;
 use std::mem::offset_of;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// `ZEND_INTERNAL_CLASS`
+const INTERNAL_CLASS: std::ffi::c_char = 1;
 
 /// Fetches that may write: `BP_VAR_W`, `BP_VAR_RW`, `BP_VAR_UNSET`.
 const FETCHES_TO_WRITE: [c_int; 3] = [1, 2, 5];
@@ -101,8 +105,9 @@ impl<'a> Object<'a> {
     /// Writes an attribute, read-only or not: PHP code cannot.
     pub fn set(self, name: &str, value: Zval) {
         if let Some(slot) = self.slot(name) {
-            // SAFETY: a slot of a live object; the old value is released by the assignment.
-            unsafe { *slot = value };
+            // SAFETY: a slot of a live object. The old value is released once the new one is in its place: releasing it may
+            // run code that looks here.
+            drop(unsafe { std::mem::replace(&mut *slot, value) });
         }
     }
 
@@ -190,17 +195,26 @@ unsafe extern "C" fn free<T: Native>(object: *mut ZendObject) {
     unsafe {
         let state = inner::<T>(object);
         // The state may hold the last reference to something that looks at this object again: it goes first, whole.
-        drop(ptr::read(state));
+        let state = ptr::read(state);
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(state)));
         zend_object_std_dtor(object);
     }
 }
 
 /// # Safety
-/// `name` is a string of the engine's.
-unsafe fn owned_name<T: Native>(name: *mut ZendStr) -> Option<&'static str> {
-    // SAFETY: the string lives as long as the access that names it.
-    let name = unsafe { (*name).as_bytes() };
-    T::ATTRIBUTES.iter().copied().find(|attribute| attribute.as_bytes() == name)
+/// As the engine calls the handlers below.
+unsafe fn owned_name<T: Native>(object: *mut ZendObject, name: *mut ZendStr) -> Option<&'static str> {
+    // SAFETY: the string lives as long as the access that names it; `properties_info` maps names to descriptions, each
+    // with the class that declared it.
+    unsafe {
+        let name = (*name).as_bytes();
+        let attribute = T::ATTRIBUTES.iter().copied().find(|attribute| attribute.as_bytes() == name)?;
+        let infos = &raw const (*(*object).ce).properties_info;
+        let found = zend_hash_str_find(infos, name.as_ptr().cast(), name.len());
+        let info = found.as_ref()?.value.ptr.cast::<zend_property_info>();
+        // A subclass of PHP code may have a `$name` of its own where we have none.
+        ((*(*info).ce).type_ == INTERNAL_CLASS).then_some(attribute)
+    }
 }
 
 /// # Safety
@@ -208,7 +222,10 @@ unsafe fn owned_name<T: Native>(name: *mut ZendStr) -> Option<&'static str> {
 unsafe fn refresh<T: Native>(object: *mut ZendObject, name: &str) {
     // SAFETY: see above; the state is not moved while the attribute is worked out.
     unsafe {
-        if let (Some(value), Some(object)) = ((*inner::<T>(object)).attribute(name), Object::of(object)) {
+        let state = &*inner::<T>(object);
+        // A panic must not leave a handler of the engine's; the attribute then stays as it was.
+        let value = catch_unwind(AssertUnwindSafe(|| state.attribute(name))).ok().flatten();
+        if let (Some(value), Some(object)) = (value, Object::of(object)) {
             object.set(name, value);
         }
     }
@@ -238,7 +255,7 @@ unsafe extern "C" fn read_property<T: Native>(
 ) -> *mut Zval {
     // SAFETY: called by the engine with an object of ours and its own arguments.
     unsafe {
-        let Some(attribute) = owned_name::<T>(name) else {
+        let Some(attribute) = owned_name::<T>(object, name) else {
             return zend_std_read_property(object, name, fetch, cache, value);
         };
         refresh::<T>(object, attribute);
@@ -258,7 +275,7 @@ unsafe extern "C" fn write_property<T: Native>(
 ) -> *mut Zval {
     // SAFETY: as above.
     unsafe {
-        match owned_name::<T>(name) {
+        match owned_name::<T>(object, name) {
             Some(attribute) => {
                 refuse(object, attribute);
                 value
@@ -276,7 +293,7 @@ unsafe extern "C" fn get_property_ptr_ptr<T: Native>(
 ) -> *mut Zval {
     // SAFETY: as above. Null makes the engine read and write through the two functions before this one.
     unsafe {
-        match owned_name::<T>(name) {
+        match owned_name::<T>(object, name) {
             Some(_) => ptr::null_mut(),
             None => zend_std_get_property_ptr_ptr(object, name, fetch, cache),
         }
@@ -291,7 +308,7 @@ unsafe extern "C" fn has_property<T: Native>(
 ) -> c_int {
     // SAFETY: as above.
     unsafe {
-        let Some(attribute) = owned_name::<T>(name) else {
+        let Some(attribute) = owned_name::<T>(object, name) else {
             return zend_std_has_property(object, name, query, cache);
         };
         refresh::<T>(object, attribute);
@@ -302,7 +319,7 @@ unsafe extern "C" fn has_property<T: Native>(
 unsafe extern "C" fn unset_property<T: Native>(object: *mut ZendObject, name: *mut ZendStr, cache: *mut *mut c_void) {
     // SAFETY: as above.
     unsafe {
-        match owned_name::<T>(name) {
+        match owned_name::<T>(object, name) {
             Some(attribute) => refuse(object, attribute),
             None => zend_std_unset_property(object, name, cache),
         }
@@ -336,7 +353,9 @@ unsafe extern "C" fn get_gc<T: Native>(
             (*buffer).cur = (*buffer).cur.add(1);
         };
         (*inner::<T>(object)).held(&mut add);
-        for at in 0..usize::try_from((*(*object).ce).default_properties_count).unwrap_or(0) {
+        // Once the table of properties has been made, it refers to the same slots; no edge may be told twice.
+        let slots = if (*object).properties.is_null() { (*(*object).ce).default_properties_count } else { 0 };
+        for at in 0..usize::try_from(slots).unwrap_or(0) {
             add(&*(&raw const (*object).properties_table).cast::<Zval>().add(at));
         }
         *table = (*buffer).start;

@@ -9,8 +9,9 @@ use ext_php_rs::ffi::{
 use ext_php_rs::types::ZendObject;
 use std::ffi::c_int;
 
-/// `PHP_OUTPUT_HANDLER_DISABLED`: its callback is not called again.
-const HANDLER_DISABLED: c_int = 0x2000;
+/// `PHP_OUTPUT_HANDLER_DISABLED | PHP_OUTPUT_HANDLER_REMOVABLE`: its callback is not called again, and it can be taken
+/// away even if it was started to stay.
+const HANDLER_DISABLED: c_int = 0x2000 | 0x0040;
 /// `IS_OBJ_DESTRUCTOR_CALLED`, where it sits in the object's type info.
 const DESTRUCTOR_CALLED: u32 = 1 << 8;
 

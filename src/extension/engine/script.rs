@@ -1,8 +1,9 @@
 //! The script that is running, and whether it may be a master at all.
 
+use super::callable::Callable;
 use super::globals;
+use ext_php_rs::convert::IntoZval;
 use ext_php_rs::ffi::{ext_php_rs_sapi_globals, sapi_module};
-use ext_php_rs::zend::Function;
 use std::ffi::CStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -49,8 +50,12 @@ pub fn logical_directory() -> PathBuf {
 
 /// Sets what `ps` shows. PHP owns the memory of the arguments, so its own function does it, unless it is disabled.
 pub fn set_title(title: &str) {
-    if let Some(function) = Function::try_from_function("cli_set_process_title") {
-        let _ = function.try_call(vec![&title]);
+    let values = "cli_set_process_title".into_zval(false).and_then(|name| Ok((name, title.into_zval(false)?)));
+    if let Ok((name, title)) = values
+        && let Some(function) = Callable::new(&name)
+    {
+        // What it says of a title that is too long is no reason to end anything.
+        let _ = function.call(&mut [title]);
     }
 }
 

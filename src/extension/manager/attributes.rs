@@ -8,6 +8,7 @@ use ext_php_rs::types::{ZendHashTable, Zval};
 use naruto_runtime::instance::Place;
 use naruto_runtime::master::Master;
 use naruto_supervisor::SlotId;
+use std::collections::{BTreeMap, HashSet};
 
 /// The value of an attribute.
 pub fn value(manager: &ManagerState, name: &str) -> Option<Zval> {
@@ -63,7 +64,11 @@ fn workers(manager: &ManagerState) -> Vec<(i32, Zval)> {
             all.sort_unstable_by_key(|(_, slot)| *slot);
             let alive = |pid: &i32| master.supervisor().slot_of(*pid).is_some();
             let here = std::process::id().cast_signed();
-            manager.handles.borrow_mut().retain(|pid, _| *pid == here || alive(pid));
+            let all_handles = manager.handles.take();
+            let (kept, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
+                all_handles.into_iter().partition(|(pid, _)| *pid == here || alive(pid));
+            manager.handles.replace(kept);
+            drop(gone);
             all.into_iter().map(|(pid, slot)| (pid, worker_handle(manager, master, pid, slot))).collect()
         }
         Role::Worker(life) => {
@@ -94,6 +99,7 @@ fn waited(manager: &ManagerState) -> Option<Zval> {
         Role::Idle | Role::Worker(_) => None,
     };
     let (word, pids) = waited.map_or(("", Vec::new()), |waited| (waited.order.as_str(), waited.pids));
+    let pids: HashSet<_> = pids.into_iter().collect();
     let pool = workers(manager).into_iter().filter(|(pid, _)| pids.contains(pid)).collect();
     let mut table = ZendHashTable::new();
     table.insert("signal", word).ok()?;

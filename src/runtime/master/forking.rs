@@ -20,7 +20,6 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug)]
 pub struct Ticket {
     pub(super) slot: SlotId,
-    pub(super) generation: u32,
 }
 
 /// What workers keep open of their master's.
@@ -71,7 +70,8 @@ impl Master {
     /// Forks. An error leaves nothing behind; what it means is up to the caller: [`Master::fork_failed`], or the end
     /// of a start that cannot succeed.
     pub fn fork(&mut self, ticket: &Ticket) -> Result<Forked, Error> {
-        let Ticket { slot, generation } = *ticket;
+        let Ticket { slot } = *ticket;
+        let generation = self.supervisor.generation();
         let index = self.indices.of(slot);
         self.inherited.board.slot(index).reset(generation);
         let serial = self.indices.next_serial();
@@ -117,7 +117,7 @@ impl Master {
     }
 
     fn seed(&self, ticket: Ticket, master: i32, pipe: OwnedFd, mask: Mask) -> Seed {
-        let Ticket { slot, generation } = ticket;
+        let slot = ticket.slot;
         Seed {
             inherited: Rc::clone(&self.inherited),
             pipe,
@@ -129,7 +129,7 @@ impl Master {
             master,
             group: self.supervisor.group_name(slot.group).to_owned(),
             number: slot.number,
-            generation,
+            generation: self.supervisor.generation(),
             settings: self.supervisor.group_settings(slot.group).clone(),
         }
     }

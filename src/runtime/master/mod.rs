@@ -4,7 +4,6 @@
 //! one pipe on which workers say that they are ready. Whatever needs PHP is handed out as a [`Step`].
 
 mod forking;
-mod inbox;
 mod report;
 mod words;
 
@@ -12,14 +11,14 @@ pub use forking::{Forked, Inherited, Seed, Ticket};
 pub use words::{counted, duration, signal_name};
 
 use crate::Error;
-use crate::instance::{Instance, Place};
+use crate::instance::{Instance, Place, Waiting};
+use crate::listening::Listener;
 use crate::log::{Log, Who};
 use crate::os::descriptor::{self, Read, Woken};
 use crate::os::signals::{Caught, Signals};
 use crate::os::{clock, fifo, fork};
 use crate::scoreboard::{Activity, Scoreboard};
 use forking::Indices;
-use inbox::Inbox;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::{Grace, GroupSettings, Level, Settings};
 use naruto_supervisor::{Action, End, Event, Phase, SlotId, Supervisor, Waited};
@@ -33,6 +32,8 @@ use std::time::Duration;
 pub enum Step {
     /// Prepare for a fork, then call [`Master::fork`].
     Fork(Ticket),
+    /// A handler of somebody else's has run; PHP may have one of its own to run now.
+    Interrupted,
     /// A signal arrived; by default [`Master::obey_signal`] is what it means.
     Signal(i32),
     /// No worker is left; leave with this status.
@@ -45,7 +46,8 @@ pub struct Master {
     supervisor: Supervisor,
     settings: Settings,
     signals: Signals,
-    inbox: Inbox,
+    inbox: OwnedFd,
+    listener: Listener,
     inherited: Rc<Inherited>,
     indices: Indices,
     /// Its end, when we die, is what every worker notices.
@@ -74,7 +76,8 @@ impl Master {
         // Before any descriptor is opened: it must not become what somebody prints to.
         descriptor::fill_standard().map_err(Error::system("open", "/dev/null"))?;
         let mut signals = Signals::new()?;
-        let opened = Self::catch_all(&mut signals, &settings).and_then(|()| Self::open_rest(&settings, place, &log));
+        let opened =
+            Self::catch_all(&mut signals, &settings).and_then(|()| Self::open_rest(&settings, place, &signals, &log));
         let (inherited, inbox, lifeline, ready, board_file) = match opened {
             Ok(opened) => opened,
             Err(error) => {
@@ -89,6 +92,7 @@ impl Master {
             settings,
             signals,
             inbox,
+            listener: Listener::default(),
             inherited: Rc::new(inherited),
             indices: Indices::default(),
             _lifeline: lifeline,
@@ -111,16 +115,13 @@ impl Master {
     fn open_rest(
         settings: &Settings,
         place: Place,
+        signals: &Signals,
         log: &Log,
-    ) -> Result<(Inherited, Inbox, OwnedFd, OwnedFd, OwnedFd), Error> {
-        let instance = Instance::open(place, orphan_grace(settings), |waiting| {
-            let pid = waiting.dead_master;
-            let sentence = format!("for the jobs of workers whose master (pid {pid}) was killed");
-            log.line(Level::Warning, &Who::Master, "waiting", &sentence);
-        })?;
+    ) -> Result<(Inherited, OwnedFd, OwnedFd, OwnedFd, OwnedFd), Error> {
+        let instance = Instance::open(place, orphan_grace(settings), |waiting| await_orphans(&waiting, signals, log))?;
         let rest = || {
             let pipe = instance.place.pipe(std::process::id().cast_signed());
-            let inbox = Inbox::new(fifo::make(&pipe, instance.place.pipe_mode)?);
+            let inbox = fifo::make(&pipe, instance.place.pipe_mode)?;
             let (lifeline_end, lifeline) = descriptor::pipe().map_err(Error::system("pipe", "the lifeline"))?;
             let (ready, ready_bell) = descriptor::pipe().map_err(Error::system("pipe", "readiness"))?;
             let (board, board_file) = Scoreboard::new()?;
@@ -161,9 +162,7 @@ impl Master {
     pub fn pending(&mut self) -> Option<Step> {
         while let Some(action) = self.actions.pop_front() {
             match action {
-                Action::Spawn { slot, generation } if self.supervisor.expects(slot) => {
-                    return Some(Step::Fork(Ticket { slot, generation }));
-                }
+                Action::Spawn { slot } if self.supervisor.expects(slot) => return Some(Step::Fork(Ticket { slot })),
                 Action::Spawn { .. } => {}
                 Action::Finish { code } => self.finished = Some(code),
                 action => self.perform(action),
@@ -178,7 +177,9 @@ impl Master {
             if let Some(step) = self.pending().or_else(|| self.arrived.pop_front().map(Step::Signal)) {
                 return step;
             }
-            self.wait();
+            if self.wait() == Woken::Signal {
+                return Step::Interrupted;
+            }
         }
     }
 
@@ -206,17 +207,18 @@ impl Master {
     }
 
     /// Sleeps until something happens, and takes it in. With nothing due and nobody calling it sleeps for ever.
-    fn wait(&mut self) {
-        let deadline = self.supervisor.next_deadline().into_iter().chain(self.inbox.deadline()).min();
+    fn wait(&mut self) -> Woken<3> {
+        let deadline = self.supervisor.next_deadline().into_iter().chain(self.listener.deadline()).min();
         let timeout = deadline.map(|at| at.saturating_sub(clock::now()));
         let fds = [self.signals.bell(), self.inbox.as_fd(), self.ready.as_fd()];
-        // A handler that ran has rung the bell as well; the next round finds it.
-        if let Woken::By([bell, inbox, ready]) = descriptor::wait(fds, timeout) {
+        let woken = descriptor::wait(fds, timeout);
+        if let Woken::By([bell, inbox, ready]) = woken {
+            // Readiness first: a worker that was ready and has left since is both.
+            if bell || ready {
+                self.take_ready();
+            }
             if bell {
                 self.take_signals();
-            }
-            if ready {
-                self.take_ready();
             }
             if inbox {
                 self.take_commands();
@@ -225,12 +227,13 @@ impl Master {
         let now = clock::now();
         if deadline.is_some_and(|at| at <= now) {
             self.feed(Event::Tick);
-            if let Some(bytes) = self.inbox.take_dropped(now) {
+            if let Some(bytes) = self.listener.take_dropped(now) {
                 let pipe = crate::instance::PIPE_PREFIX;
                 let sentence = format!("{bytes} bytes on {pipe}{} are no command", std::process::id());
                 self.say(Level::Warning, "dropped", &sentence);
             }
         }
+        woken
     }
 
     fn take_signals(&mut self) {
@@ -254,13 +257,27 @@ impl Master {
             if let Some(slot) = self.supervisor.slot_of(pid) {
                 self.bury(pid, slot);
             } else {
-                let all: Vec<_> = self.supervisor.pids().collect();
-                for (pid, slot) in all {
-                    self.bury(pid, slot);
-                }
+                self.sweep();
                 break;
             }
         }
+    }
+
+    /// Looks at every worker. One that somebody else in this process has reaped counts as gone too.
+    fn sweep(&mut self) {
+        let all: Vec<_> = self.supervisor.pids().collect();
+        for (pid, slot) in all {
+            self.bury(pid, slot);
+        }
+    }
+
+    /// After PHP code has run in the master: it may have replaced a handler of ours, without which the fleet could not
+    /// be stopped, or have waited for any child, and taken a worker's end.
+    pub fn recover_from_hook(&mut self) {
+        if let Err(error) = self.catch_signals() {
+            self.say(Level::Error, "log", &error.to_string());
+        }
+        self.sweep();
     }
 
     fn bury(&mut self, pid: i32, slot: SlotId) {
@@ -295,8 +312,8 @@ impl Master {
     }
 
     fn take_commands(&mut self) {
-        let mut commands = Vec::new();
-        self.inbox.read(&mut commands);
+        let mut commands: Vec<Command> = Vec::new();
+        self.listener.read(&self.inbox, |line| line.parse().ok(), &mut commands);
         // What stands in the pipe at once was said at once: `reloadreload` is one wish.
         commands.dedup_by(|next, previous| next.repeats(previous));
         for command in commands {
@@ -307,13 +324,15 @@ impl Master {
     /// Ends the fleet without PHP: asks, waits for the grace, kills. For a script that ends or breaks with its fleet
     /// still running.
     pub fn wind_down(&mut self) {
-        self.command(Command::Terminate, "the end of the script");
+        if self.phase() < Phase::Terminating {
+            self.command(Command::Terminate, "the end of the script");
+        }
         loop {
             match self.next_step() {
                 Step::Finished(_) => break,
                 Step::Signal(signal) => self.obey_signal(signal),
-                // Nothing is spawned once the fleet stops.
-                Step::Fork(_) => {}
+                // Nothing is spawned once the fleet stops, and PHP is not asked any more.
+                Step::Fork(_) | Step::Interrupted => {}
             }
         }
         self.close();
@@ -339,11 +358,6 @@ impl Master {
     /// Catches the signals of `signalSupport` again, in case the script has replaced a handler since.
     pub fn catch_signals(&mut self) -> Result<(), Error> {
         Self::catch_all(&mut self.signals, &self.settings)
-    }
-
-    /// What the fleet was told.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
     }
 
     /// Where it lives.
@@ -384,6 +398,21 @@ impl Master {
     /// Writes a line as the master.
     pub fn say(&self, level: Level, event: &str, sentence: &str) {
         self.log.line(level, &Who::Master, event, sentence);
+    }
+}
+
+/// A little patience at a time, until a signal says that nobody wants this start any more. A master that starts at the
+/// same moment looks dead for an instant, hence a word only after a while.
+fn await_orphans(waiting: &Waiting, signals: &Signals, log: &Log) -> bool {
+    const WHILE: Duration = Duration::from_millis(100);
+    if waiting.since < WHILE && waiting.since + waiting.retry >= WHILE {
+        let pid = waiting.dead_master;
+        let sentence = format!("for the jobs of workers whose master (pid {pid}) was killed");
+        log.line(Level::Warning, &Who::Master, "waiting", &sentence);
+    }
+    match descriptor::wait([signals.bell()], Some(waiting.retry)) {
+        Woken::By(_) => signals.take().all().all(|signal| signal == libc::SIGCHLD),
+        Woken::Time | Woken::Signal => true,
     }
 }
 

@@ -40,6 +40,12 @@ pub fn wait_for_room(fd: &impl AsFd, timeout: Duration) {
     let _ = ppoll(&mut [PollFd::new(fd.as_fd(), PollFlags::POLLOUT)], Some(TimeSpec::from_duration(timeout)), None);
 }
 
+/// Whether a line can be written now without waiting.
+pub fn has_room(fd: &impl AsFd) -> bool {
+    let mut polled = [PollFd::new(fd.as_fd(), PollFlags::POLLOUT)];
+    matches!(ppoll(&mut polled, Some(TimeSpec::from_duration(Duration::ZERO)), None), Ok(1..))
+}
+
 /// What a read found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Read {
@@ -89,10 +95,5 @@ pub fn fill_standard() -> Result<(), Errno> {
 /// Makes descriptor 0 read nothing for ever: a worker must not eat what is typed for its master.
 pub fn silence_stdin() -> Result<(), Errno> {
     let null = nix::fcntl::open("/dev/null", OFlag::O_RDONLY | OFlag::O_CLOEXEC, nix::sys::stat::Mode::empty())?;
-    if null.as_raw_fd() == 0 {
-        // Standard input was closed, so the kernel gave us its number: it only has to survive an exec as well.
-        std::mem::forget(null);
-        return Ok(());
-    }
     nix::unistd::dup2_stdin(&null)
 }

@@ -17,23 +17,43 @@ pub fn make_parents(path: &Path) -> Result<(), Error> {
     })
 }
 
+/// Makes a directory of ours, or checks that it is: nobody else may own it or write into it.
+pub fn make_own(path: &Path, mode: u32) -> Result<(), Error> {
+    if let Some(parent) = path.parent() {
+        make_parents(parent)?;
+    }
+    let fd = open_or_make(path, mode)?;
+    let stat = fstat(&fd).map_err(Error::at("fstat", path))?;
+    let foreign = |why| Err(Error::Foreign { path: path.to_owned(), why });
+    if stat.st_uid != geteuid().as_raw() {
+        return foreign("belongs to another user");
+    }
+    if stat.st_mode & 0o022 != 0 {
+        return foreign("can be written to by others");
+    }
+    Ok(())
+}
+
 /// Makes or takes over a directory of ours, with exactly this mode. Checked on the open descriptor, so that nobody can
 /// put another one in its place in between.
 pub fn claim(path: &Path, mode: u32) -> Result<OwnedFd, Error> {
-    let mode = Mode::from_bits_truncate(mode);
-    match mkdir(path, mode) {
-        Ok(()) | Err(Errno::EEXIST) => {}
-        Err(errno) => return Err(Error::at("mkdir", path)(errno)),
-    }
-    let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
-    let fd = open(path, flags, Mode::empty()).map_err(|errno| match errno {
-        Errno::ELOOP | Errno::ENOTDIR => Error::Foreign { path: path.to_owned(), why: "is no directory" },
-        errno => Error::at("open", path)(errno),
-    })?;
+    let fd = open_or_make(path, mode)?;
     let stat = fstat(&fd).map_err(Error::at("fstat", path))?;
     if stat.st_uid != geteuid().as_raw() {
         return Err(Error::Foreign { path: path.to_owned(), why: "belongs to another user" });
     }
-    fchmod(&fd, mode).map_err(Error::at("chmod", path))?;
+    fchmod(&fd, Mode::from_bits_truncate(mode)).map_err(Error::at("chmod", path))?;
     Ok(fd)
+}
+
+fn open_or_make(path: &Path, mode: u32) -> Result<OwnedFd, Error> {
+    match mkdir(path, Mode::from_bits_truncate(mode)) {
+        Ok(()) | Err(Errno::EEXIST) => {}
+        Err(errno) => return Err(Error::at("mkdir", path)(errno)),
+    }
+    let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
+    open(path, flags, Mode::empty()).map_err(|errno| match errno {
+        Errno::ELOOP | Errno::ENOTDIR => Error::Foreign { path: path.to_owned(), why: "is no directory" },
+        errno => Error::at("open", path)(errno),
+    })
 }

@@ -4,8 +4,9 @@ use crate::os::signals;
 use naruto_supervisor::How;
 use nix::errno::Errno;
 use nix::sys::signal::{SigSet, SigmaskHow, pthread_sigmask};
+use std::os::fd::{AsRawFd, BorrowedFd};
 use std::sync::Once;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 /// Which side of the fork this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,17 +29,41 @@ pub fn fork() -> Result<Side, Errno> {
 /// Somebody has forked this process since [`watch`].
 static FORKED: AtomicBool = AtomicBool::new(false);
 
-/// From now on [`is_copy`] tells this process from those that user code forks off it.
-pub fn watch() {
+/// What a copy gives up: two descriptors.
+static GIVEN_UP: [AtomicI32; 2] = [const { AtomicI32::new(-1) }; 2];
+
+/// From now on [`is_copy`] tells this process from those that user code forks off it. Such a copy has none of our
+/// signal handlers, and none of these descriptors.
+pub fn watch(given_up: [BorrowedFd<'_>; 2]) {
     static ONCE: Once = Once::new();
-    extern "C" fn in_child() {
-        FORKED.store(true, Ordering::Relaxed);
+    for (slot, fd) in GIVEN_UP.iter().zip(given_up) {
+        slot.store(fd.as_raw_fd(), Ordering::Relaxed);
     }
     ONCE.call_once(|| {
         // SAFETY: the handler only stores to an atomic. Fails for want of memory only, and is then no worse than no watch.
         let _ = unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
     });
     FORKED.store(false, Ordering::Relaxed);
+}
+
+/// Async-signal-safe, as the child of a fork in a library must be.
+extern "C" fn in_child() {
+    if FORKED.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    for signal in [libc::SIGUSR1, libc::SIGUSR2, libc::SIGTERM] {
+        // SAFETY: the default is always valid.
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
+    // SAFETY: open, dup3 and close touch no memory of ours. The numbers stay in use, so whoever owns them here may
+    // close them.
+    unsafe {
+        let null = libc::open(c"/dev/null".as_ptr(), libc::O_RDWR | libc::O_CLOEXEC);
+        for fd in &GIVEN_UP {
+            libc::dup3(null, fd.load(Ordering::Relaxed), libc::O_CLOEXEC);
+        }
+        libc::close(null);
+    }
 }
 
 /// Whether this process is a fork of the one that called [`watch`]. No system call, unlike asking for the pid.

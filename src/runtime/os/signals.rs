@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 /// Bit n-1 stands for signal n.
 static SENT: AtomicU64 = AtomicU64::new(0);
 static FROM_KERNEL: AtomicU64 = AtomicU64::new(0);
+/// Ignored by whoever started us, as `nohup` does: then the terminal has no say, though processes still have.
+static IGNORED_AT_START: AtomicU64 = AtomicU64::new(0);
 /// The write end of the bell; -1: none.
 static BELL: AtomicI32 = AtomicI32::new(-1);
 /// An order that came by signal, in a worker: 0 none, 1 reload, 2 stop.
@@ -48,6 +50,20 @@ fn bit(signal: i32) -> u64 {
     u32::try_from(signal - 1).map_or(0, |shift| 1u64.checked_shl(shift).unwrap_or(0))
 }
 
+/// Remembers which signals were ignored when PHP was started; to be called before PHP puts its own handlers in place.
+pub fn remember_ignored() {
+    let is_ignored = |signal: &i32| {
+        let mut now = MaybeUninit::<libc::sigaction>::zeroed();
+        // SAFETY: plain data; with a null action the handler is only told.
+        unsafe {
+            libc::sigaction(*signal, ptr::null(), now.as_mut_ptr()) == 0
+                && now.assume_init().sa_sigaction == libc::SIG_IGN
+        }
+    };
+    let ignored = [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT].into_iter().filter(is_ignored).map(bit).sum();
+    IGNORED_AT_START.store(ignored, Ordering::Relaxed);
+}
+
 /// The master's handlers, and what they replaced.
 #[derive(Debug)]
 pub struct Signals {
@@ -75,14 +91,6 @@ impl Signals {
         Ok(())
     }
 
-    /// Puts back the handler that a signal had before.
-    pub fn release(&mut self, signal: i32) {
-        if let Some(at) = self.replaced.iter().position(|(known, _)| *known == signal) {
-            let (signal, old) = self.replaced.swap_remove(at);
-            put_back(signal, &old);
-        }
-    }
-
     /// Puts everything back.
     pub fn restore(&mut self) {
         for (signal, old) in self.replaced.drain(..) {
@@ -100,7 +108,8 @@ impl Signals {
     pub fn take(&self) -> Caught {
         // Before the masks are taken: a signal in between rings again and is at worst looked for in vain.
         while matches!(descriptor::read(&self.reader, &mut [0; 64]), Read::Bytes(_)) {}
-        Caught { sent: SENT.swap(0, Ordering::SeqCst), from_kernel: FROM_KERNEL.swap(0, Ordering::SeqCst) }
+        let from_kernel = FROM_KERNEL.swap(0, Ordering::SeqCst) & !IGNORED_AT_START.load(Ordering::Relaxed);
+        Caught { sent: SENT.swap(0, Ordering::SeqCst), from_kernel }
     }
 }
 

@@ -51,6 +51,7 @@ pub struct Life {
     pub settings: GroupSettings,
     jobs: Cell<u64>,
     turns: Cell<Turns>,
+    master_is_gone: Cell<bool>,
     leaving: Cell<Option<Cause>>,
     look_at: Cell<Time>,
 }
@@ -86,10 +87,11 @@ impl Life {
         seed.mask.restore();
         descriptor::silence_stdin().map_err(Error::system("open", "/dev/null"))?;
         orphan::arm(seed.master, seed.orphan_grace)?;
-        fork::watch();
+        // A child that a job forks is no worker: it must not keep the next master from starting.
+        fork::watch([seed.inherited.instance.lock(), seed.inherited.lifeline.as_fd()]);
         Ok(Self {
             who: Who::Worker(format!("{}#{}", seed.group, seed.number)),
-            ears: Ears::new(),
+            ears: Ears::default(),
             inherited: seed.inherited,
             pipe,
             index: seed.index,
@@ -102,6 +104,7 @@ impl Life {
             settings: seed.settings,
             jobs: Cell::new(0),
             turns: Cell::new(Turns::Whole),
+            master_is_gone: Cell::new(false),
             leaving: Cell::new(None),
             look_at: Cell::new(Time::ZERO),
         })
@@ -122,8 +125,9 @@ impl Life {
     /// The callable is about to be called. `false`: it is time to leave instead.
     #[inline]
     pub fn call_begins(&self) -> bool {
-        self.turns.set(Turns::Whole);
-        self.job_begins()
+        let begun = self.job_begins();
+        self.turns.set(if begun { Turns::Whole } else { Turns::Closed });
+        begun
     }
 
     /// The callable has returned.
@@ -227,6 +231,7 @@ impl Life {
         }
         // Nobody ever writes to it: this is its end, and the master's.
         if lifeline {
+            self.master_is_gone.set(true);
             self.leave(Cause::Stop);
         }
     }
@@ -283,9 +288,10 @@ impl Life {
         !fork::is_copy()
     }
 
-    /// Whether the master was seen dead. Then nobody removes our pipe but us.
+    /// If the master was seen dead, nobody removes our pipe but us. Its parenthood tells least: the lifeline ends
+    /// before we get a new parent.
     pub fn bury_own_pipe(&self) {
-        if nix::unistd::getppid().as_raw() != self.master {
+        if self.master_is_gone.get() || orphan::is_orphaned() {
             let _ = crate::os::fifo::remove(&self.place().pipe(self.pid));
         }
     }
@@ -321,7 +327,8 @@ fn meanings(support: &[(String, i32)]) -> BTreeMap<i32, InWorker> {
     let of_line = |line: &str| match line.parse() {
         Ok(Command::Reload { fresh: false, .. }) => InWorker::Order(Order::Reload),
         Ok(Command::Stop | Command::Terminate) => InWorker::Order(Order::Stop),
-        _ => InWorker::Default,
+        // SIGTTIN by default stops a process for ever.
+        _ => InWorker::Ignored,
     };
     let own = [
         (libc::SIGUSR1, InWorker::Order(Order::Reload)),

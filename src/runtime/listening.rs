@@ -1,0 +1,51 @@
+//! What comes in by a named pipe: lines that are wanted, and rubbish that is counted.
+
+use crate::os::clock;
+use crate::os::descriptor::{self, Read};
+use naruto_supervisor::Time;
+use naruto_supervisor::command::Lines;
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+/// Rubbish is told once it has stopped coming for this long, in one line and not one a read.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// The reader of one pipe.
+#[derive(Debug, Default)]
+pub(crate) struct Listener {
+    lines: Lines,
+    dropped: u64,
+    tell_at: Option<Time>,
+}
+
+impl Listener {
+    /// Takes one buffer's worth: whoever floods the pipe must not keep us from everything else.
+    pub fn read<T>(&mut self, pipe: &impl AsFd, parse: impl Fn(&str) -> Option<T>, out: &mut Vec<T>) {
+        let mut buffer = [0; 16 * 1024];
+        match descriptor::read(pipe, &mut buffer) {
+            Read::Bytes(count) => {
+                self.lines.feed(&buffer[..count], &parse, out);
+                if count < buffer.len() {
+                    self.lines.pause(&parse, out);
+                }
+            }
+            Read::Empty | Read::End => self.lines.pause(&parse, out),
+        }
+        let dropped = self.lines.take_dropped();
+        if dropped > 0 {
+            self.dropped += dropped;
+            self.tell_at = Some(clock::now() + QUIET);
+        }
+    }
+
+    /// When the dropped bytes are to be told.
+    pub fn deadline(&self) -> Option<Time> {
+        self.tell_at
+    }
+
+    /// The dropped bytes, once it is time to tell them.
+    pub fn take_dropped(&mut self, now: Time) -> Option<u64> {
+        self.tell_at.take_if(|at| *at <= now)?;
+        Some(std::mem::take(&mut self.dropped))
+    }
+}
