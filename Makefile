@@ -31,7 +31,8 @@ test: ## builds, then runs every test
 	@tests/run
 
 demo: build ## shows a fleet at work, in a few seconds
-	@$(PHP) -d extension=$(abspath $(SO)) php/examples/demo.php
+	@# -n: an installed naruto.so is not loaded twice.
+	@$(PHP) -n -d extension=$(abspath $(SO)) php/examples/demo.php
 
 fmt: ## formats the Rust code
 	cargo fmt --all

@@ -24,6 +24,7 @@ foreach ($first as $at => $pid) {
 }
 done("ready after $time, the start of php included");
 
+$shop->pack(8);
 $victim = (int) $shop->orderInHand();
 step("kill -9 $victim", 'a worker dies in the middle of an order');
 [$time, $slot, $successor] = $shop->until('/ (\S+) +(\d+)  ready: /', fn () => signal($victim, 'KILL'));
@@ -31,6 +32,7 @@ $second = $shop->workers();
 expect(array_values(array_diff($second, $first)) === [(int) $successor], 'another worker has taken its place');
 done("$successor is the new $slot after $time; the other three did not notice");
 
+$shop->pack(8);
 $order = $shop->orderInHand($victim);
 step("kill -USR1 $shop->master", 'reload: finish your order, then leave');
 [$time] = $shop->until('/reload: 4 of 4 renewed/', fn () => signal($shop->master, 'USR1'));
@@ -39,6 +41,7 @@ expect(count($third) === 4 && array_intersect($second, $third) === [], 'all four
 expect(array_intersect([$order], $shop->orders('finished')) !== [], "order $order was finished before its worker left");
 done("4 new workers after $time; order $order, in hand, was finished first");
 
+$shop->pack(8);
 $shop->orderInHand($victim);
 step('echo stop > ' . basename($shop->pipe()), 'no tool needed: the pipe obeys');
 [$time] = $shop->until('/ended: /', fn () => file_put_contents($shop->pipe(), "stop\n"));

@@ -53,6 +53,9 @@ impl Given {
                 ("pid", Value::Int(number)) if (1..=i64::from(i32::MAX)).contains(number) => {
                     pid = i32::try_from(*number).ok();
                 }
+                ("pid", Value::Text(number)) if number.parse::<i32>().is_ok_and(|number| number > 0) => {
+                    pid = number.parse().ok();
+                }
                 ("pid", got) => return refuse("pid", "the number of a process, 1 and up", got),
                 ("pipeDir" | "pipe_dir", Value::Text(path)) if !path.is_empty() => dir = Some(PathBuf::from(path)),
                 ("pipeDir" | "pipe_dir", Value::Text(_)) => {}
@@ -106,7 +109,7 @@ pub fn value(value: &Zval) -> Value {
             .into_iter()
             .map(named)
             .collect::<Option<_>>()
-            .map_or(Value::Other("list".into()), Value::Map);
+            .map_or(Value::Other("array".into()), Value::Map);
     }
     let name = value.object().and_then(|object| object.get_class_name().ok());
     Value::Other(name.unwrap_or_else(|| "resource".into()))

@@ -112,7 +112,7 @@ impl<'a> Fleet<'a> {
 
     /// The master's loop, to the end of the fleet. Gives the status; none in a child.
     pub fn keep(&self) -> Result<Option<i32>, Error> {
-        if self.manager.looping().get() {
+        if self.manager.looping().get() && context::is_master() {
             return Err(Error::process("the master's loop is running already"));
         }
         self.open()?;

@@ -166,6 +166,11 @@ impl ManagerState {
         matches!(*self.role.borrow(), Role::Master(_)) && context::is_master()
     }
 
+    /// Whether this process is a worker of its fleet.
+    pub fn is_inherited(&self) -> bool {
+        matches!(*self.role.borrow(), Role::Worker(_))
+    }
+
     /// Does something with the master, if there is one. It must not call PHP.
     pub fn with_master<T>(&self, act: impl FnOnce(&mut Master) -> T) -> Option<T> {
         match &mut *self.role.borrow_mut() {

@@ -104,7 +104,7 @@ fn acquire(place: &Place, orphan_grace: Duration, mut wait: impl FnMut(Waiting) 
         // The directory may go with an instance that ends right now.
         match place.dir.parent() {
             Some(base) if place.is_ours => directory::make_own(base, directory_mode(place.pipe_mode))?,
-            Some(base) => directory::make_parents(base)?,
+            Some(base) => directory::make_parents(base, directory_mode(place.pipe_mode))?,
             None => {}
         }
         directory::claim(&place.dir, directory_mode(place.pipe_mode))?;

@@ -48,7 +48,7 @@ impl Backoff {
     pub fn delay(&mut self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1).min(16);
         let plain = FIRST.saturating_mul(1 << doublings).min(LONGEST);
-        plain.mul_f64(0.9 + 0.2 * self.fraction())
+        plain.mul_f64(0.9 + 0.2 * self.fraction()).min(LONGEST)
     }
 
     /// xorshift64: spread is all that is asked of it.

@@ -124,8 +124,8 @@ class Manager
      *
      * @param (callable(Worker): mixed)|null $callable one job; may be left out if the settings have one
      * @return int<0, max> 0: ended as asked. Already set as the script's exit status
-     * @throws ProcessException nothing to run, a second run, inside a worker, not php-cli, the same script runs already,
-     *                          fork or pipe directory fails; no process and no pipe is left behind
+     * @throws ProcessException nothing to run, a second run, a fleet runs in this process or in another one of the same
+     *                          script and name, inside a worker, not php-cli, fork or pipe directory fails; no process and no pipe is left
      */
     public function run(?callable $callable = null): int {}
 
@@ -163,14 +163,14 @@ class Manager
      *
      *     $manager->execFork(); $manager->registerSigHandler(); $manager->hangup();
      *
-     * @throws ProcessException inside a worker
+     * @throws ProcessException see fork()
      */
     public function registerSigHandler(): void {}
 
     /**
      * The master's loop: keeps the fleet alive until it has been stopped. run() is the easy way.
      *
-     * @throws ProcessException inside a worker
+     * @throws ProcessException see fork(), or it runs already
      */
     public function hangup(): void {}
 
@@ -181,7 +181,7 @@ class Manager
      *
      * @param string $target '' everyone, or one worker, `worker#2`
      * @param bool $fresh for now a reload like any other (everyone only)
-     * @throws ProcessException no fleet is running, or there is no such target
+     * @throws ProcessException no fleet is running, or there is no such target; in a worker the master's log says the latter
      */
     public function reload(string $target = '', bool $fresh = false): void {}
 
@@ -211,7 +211,7 @@ class Manager
      *
      * @param int<0, 100000> $num
      * @param string $group '' or 'worker'
-     * @throws ProcessException no fleet is running, or no such group
+     * @throws ProcessException no fleet is running, or no such group; see reload()
      * @throws \ValueError out of range
      */
     public function scale(int $num, string $group = ''): void {}
@@ -221,8 +221,10 @@ class Manager
      *
      *     $manager->scaleBy(-2);
      *
+     * @param int<-100000, 100000> $num
      * @param string $group '' or 'worker'
      * @throws ProcessException see scale()
+     * @throws \ValueError out of range
      */
     public function scaleBy(int $num, string $group = ''): void {}
 

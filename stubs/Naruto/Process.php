@@ -45,7 +45,7 @@ abstract class Process
      *
      *     (new Naruto\Worker(['pid' => 4715, 'pipeDir' => '/run/shop']))->pipeWrite('reload');
      *
-     * @param array{pid?: int, pipeDir?: string, pipe_dir?: string} $config pid: default this process
+     * @param array{pid?: int, pipeDir?: string, pipe_dir?: string} $config pid: default this process; pipeDir: default /tmp/
      * @throws ConfigException
      */
     public function __construct(array $config = []) {}
@@ -83,7 +83,7 @@ abstract class Process
      * Takes the next word from the pipe. Never blocks. The loop does this by itself.
      *
      * @return string '' if there is none
-     * @throws ProcessException see pipeWrite()
+     * @throws ProcessException there is no pipe, or it is not ours
      *
      * @phpstan-impure
      */

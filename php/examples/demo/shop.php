@@ -108,6 +108,13 @@ final class Shop
         return array_values(array_filter($cut, fn (string $order) => (int) $order !== $except));
     }
 
+    /** Lets the fleet work until so many more orders are finished. */
+    public function pack(int $orders): void
+    {
+        $goal = count($this->orders('finished')) + $orders;
+        $this->poll(fn () => count($this->orders('finished')) >= $goal, "$orders more orders");
+    }
+
     /** The order that was begun last, as soon as there is one; of the worker that this names. */
     public function orderInHand(int $except = 0): string
     {

@@ -7,6 +7,9 @@ use ext_php_rs::types::{ZendObject, ZendStr, Zval};
 /// `E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR`
 const FATAL: i32 = 1 | 16 | 64 | 256 | 4096;
 
+/// `PHP_CONNECTION_ABORTED`: a write to standard output has failed, after which PHP ends the script without an error.
+const CONNECTION_ABORTED: i16 = 1;
+
 /// An exception, owned.
 pub struct Thrown(ZBox<ZendObject>);
 
@@ -73,5 +76,11 @@ pub fn fatal_sentence() -> String {
         let globals = ext_php_rs_process_globals();
         ((*globals).last_error_message, (*globals).last_error_file, (*globals).last_error_lineno)
     };
+    if message.is_null() {
+        // SAFETY: a plain read of PHP's globals.
+        let aborted = unsafe { (*ext_php_rs_process_globals()).connection_status } & CONNECTION_ABORTED != 0;
+        let why = if aborted { "nobody reads its output any more" } else { "PHP gave up without a word" };
+        return why.to_owned();
+    }
     format!("PHP Fatal error: {} in {}:{line}", text(message), text(file))
 }

@@ -9,7 +9,7 @@ use crate::engine::method::Call;
 use crate::engine::objects::Object;
 use crate::error::Error;
 use crate::fleet::{Back, Fleet};
-use crate::{configuration, logging, working};
+use crate::{configuration, context, logging, working};
 use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::Master;
@@ -31,7 +31,8 @@ pub fn construct(call: &mut Call<'_>) -> Result<(), Error> {
     }
     manager.builder.set(Some(std::process::id().cast_signed()));
     if let Some(callable) = callable {
-        manager.set_callable(callable).inspect_err(|_| manager.builder.set(None))?;
+        manager.builder.set(None);
+        manager.set_callable(callable)?;
         sequence(this, manager)?;
     }
     Ok(())
@@ -47,7 +48,7 @@ pub fn configure(call: &mut Call<'_>) -> Result<(), Error> {
 }
 
 fn apply(manager: &ManagerState, config: Option<&Zval>) -> Result<(), Error> {
-    if manager.is_master() {
+    if manager.is_master() || manager.is_inherited() {
         return Err(Error::process("the fleet is running; its settings cannot be changed"));
     }
     let given = Given::read(config)?;
@@ -56,7 +57,9 @@ fn apply(manager: &ManagerState, config: Option<&Zval>) -> Result<(), Error> {
         manager.set_callable(callable)?;
     }
     // Lines of ProcessException before the start go where those of the fleet will.
-    if let Ok(log) = configuration::log(&settings) {
+    if !context::is_master()
+        && let Ok(log) = configuration::log(&settings)
+    {
         logging::set(log, Who::Script);
     }
     *manager.settings.borrow_mut() = settings;
@@ -88,6 +91,7 @@ pub fn run(call: &mut Call<'_>) -> Result<(), Error> {
     let this = call.this()?;
     let callable = arguments::nullable_callable(call.frame, false)?;
     let manager = state(this)?;
+    manager.builder.set(None);
     if manager.is_master() {
         return Err(Error::process("the fleet of this manager is running already"));
     }

@@ -100,7 +100,8 @@ impl Master {
         let Some(index) = self.indices.get(gone.slot).filter(|_| gone.end.busy) else { return String::new() };
         let slot = self.inherited.board.slot(index);
         debug_assert_eq!(slot.activity(), Activity::Busy);
-        let age = clock::now().saturating_sub(Duration::from_nanos(slot.job_began()));
+        // The clock of a hot loop is up to 4 ms late.
+        let age = clock::now().saturating_sub(Duration::from_nanos(slot.job_began())).min(gone.lived);
         format!(", in a job after {}", duration(age))
     }
 }

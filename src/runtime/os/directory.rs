@@ -9,9 +9,9 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
-/// Makes the directories above, private to us where they are new.
-pub fn make_parents(path: &Path) -> Result<(), Error> {
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| {
+/// Makes the directories above, with this mode where they are new.
+pub fn make_parents(path: &Path, mode: u32) -> Result<(), Error> {
+    std::fs::DirBuilder::new().recursive(true).mode(mode).create(path).map_err(|error| {
         let errno = Errno::from_raw(error.raw_os_error().unwrap_or(0));
         Error::at("mkdir", path)(errno)
     })
@@ -20,7 +20,7 @@ pub fn make_parents(path: &Path) -> Result<(), Error> {
 /// Makes a directory of ours, or checks that it is: nobody else may own it or write into it.
 pub fn make_own(path: &Path, mode: u32) -> Result<(), Error> {
     if let Some(parent) = path.parent() {
-        make_parents(parent)?;
+        make_parents(parent, 0o755)?;
     }
     let fd = open_or_make(path, mode)?;
     let stat = fstat(&fd).map_err(Error::at("fstat", path))?;

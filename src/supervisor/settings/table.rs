@@ -37,7 +37,7 @@ pub const TABLE: &[Setting] = &[
     Setting {
         name: "name", alias: None, default: "script's base name",
         rule: Rule::Manager(Kind::Name(|all, name| all.name = Some(name))),
-        help: "shown in titles, logs and status; part of the directory of the pipes",
+        help: "shown in titles; part of the directory of the pipes",
     },
     Setting {
         name: "callable", alias: None, default: "none",
@@ -47,7 +47,7 @@ pub const TABLE: &[Setting] = &[
     Setting {
         name: "startNum", alias: Some("worker_num"), default: "5",
         rule: Rule::Group(Kind::Workers(|group, number| group.start_num = number)),
-        help: "workers of a group that does not say otherwise; 'auto' is one for each CPU",
+        help: "workers; 'auto' is one for each CPU",
     },
     Setting {
         name: "hangupLoopMicrotime", alias: Some("hangup_loop_microtime"), default: "200000",
