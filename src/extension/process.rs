@@ -1,5 +1,7 @@
 //! `Naruto\Process`: a process and its pipe, this process itself or a handle on another one.
 
+mod pipe;
+
 use crate::configuration::Given;
 use crate::engine::arguments;
 use crate::engine::class::{self, Class, Type};
@@ -14,12 +16,9 @@ use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
 use ext_php_rs::types::Zval;
 use ext_php_rs::zend::ClassEntry;
 use naruto_runtime::instance::PIPE_PREFIX;
-use naruto_runtime::os::{descriptor, fifo};
 use naruto_runtime::worker::Life;
-use naruto_supervisor::Cause;
 use naruto_supervisor::command::{Lines, Order};
 use std::cell::{Cell, OnceCell, RefCell};
-use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
@@ -131,18 +130,17 @@ pub fn register() -> ext_php_rs::error::Result<()> {
             nothing(FunctionBuilder::new_abstract("hangup").arg(Arg::new("callable", DataType::Callable))),
             MethodFlags::Public | MethodFlags::Abstract,
         )
-        .method(nothing(method!("pipeMake", pipe_make)), MethodFlags::Public)
+        .method(nothing(method!("pipeMake", pipe::pipe_make)), MethodFlags::Public)
         .method(
-            method!("pipeWrite", pipe_write).arg(Arg::new("signal", text()).default("''")).required_args(0).returns(
-                DataType::Bool,
-                false,
-                false,
-            ),
+            method!("pipeWrite", pipe::pipe_write)
+                .arg(Arg::new("signal", text()).default("''"))
+                .required_args(0)
+                .returns(DataType::Bool, false, false),
             MethodFlags::Public,
         )
-        .method(method!("pipeRead", pipe_read).returns(text(), false, false), MethodFlags::Public)
-        .method(method!("clearPipe", clear_pipe).returns(DataType::Bool, false, false), MethodFlags::Public)
-        .method(method!("stop", stop).returns(DataType::Bool, false, false), MethodFlags::Public)
+        .method(method!("pipeRead", pipe::pipe_read).returns(text(), false, false), MethodFlags::Public)
+        .method(method!("clearPipe", pipe::clear_pipe).returns(DataType::Bool, false, false), MethodFlags::Public)
+        .method(method!("stop", pipe::stop).returns(DataType::Bool, false, false), MethodFlags::Public)
         .registration(|entry, arguments| {
             objects::embed::<ProcessState>(entry);
             for name in ["type", "pipeName", "pipeDir", "pipeNamePrefix", "pipePath"] {
@@ -193,26 +191,6 @@ impl ProcessState {
             self.told.set(true);
         }
     }
-
-    /// `Worker::hangup()` in a process without a fleet, as the original has it: call, read the pipe, obey, pause.
-    /// `call` says whether to go on.
-    pub fn repeat_alone(&self, object: Object<'_>, mut call: impl FnMut() -> bool) -> Result<(), Error> {
-        let path = pipe_path(object)?;
-        let pipe = fifo::open_reader(&path)?;
-        let pause = attribute(object, "hangupLoopMicrotime")?.long().and_then(|pause| u64::try_from(pause).ok());
-        self.told.set(false);
-        while call() {
-            while let Some(word) = self.read_line(&path)? {
-                *self.last.borrow_mut() = word;
-                self.obey_last();
-            }
-            if self.told.get() {
-                break;
-            }
-            descriptor::wait([pipe.as_fd()], Some(Duration::from_micros(pause.unwrap_or(0))));
-        }
-        Ok(())
-    }
 }
 
 /// Whether the object stands for this very process.
@@ -261,96 +239,5 @@ fn construct(call: &mut Call<'_>) -> Result<(), Error> {
     if kind == "worker" {
         crate::worker::describe(this, "", 0);
     }
-    Ok(())
-}
-
-fn attribute(object: Object<'_>, name: &str) -> Result<Zval, Error> {
-    let missing = || Error::process("the constructor of Naruto\\Process was not called");
-    object.get(name).filter(|value| value.is_string() || value.is_long()).ok_or_else(missing)
-}
-
-fn pipe_path(object: Object<'_>) -> Result<PathBuf, Error> {
-    Ok(PathBuf::from(attribute(object, "pipePath")?.string().unwrap_or_default()))
-}
-
-/// Makes the pipe, or keeps it if it is there and ours.
-fn pipe_make(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame)?;
-    let path = pipe_path(call.this()?)?;
-    if path.symlink_metadata().is_ok() {
-        fifo::open_reader(&path)?;
-    } else {
-        fifo::make(
-            &path,
-            u32::try_from(attribute(call.this()?, "pipeMode")?.long().unwrap_or(0o600)).unwrap_or(0o600),
-        )?;
-    }
-    Ok(())
-}
-
-/// Writes a line to the pipe. Never blocks. False: the process is gone, or its pipe is full.
-fn pipe_write(call: &mut Call<'_>) -> Result<(), Error> {
-    let line = arguments::optional_text(call.frame)?;
-    if line.is_empty() || line.len() >= LONGEST_LINE || line.contains(['\n', '\r']) {
-        let text = "Naruto\\Process::pipeWrite(): Argument #1 ($signal) must be one line of 1 to 511 bytes";
-        return Err(Error::Value(format!("{text}, {} bytes given", line.len())));
-    }
-    let written = fifo::write(&pipe_path(call.this()?)?, format!("\n{line}\n").as_bytes())?;
-    call.returned.set_bool(written);
-    Ok(())
-}
-
-/// Takes the next line from the pipe; '' if there is none. Never blocks. The loop does this by itself.
-fn pipe_read(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame)?;
-    let this = call.this()?;
-    let state = state(this)?;
-    let word = match state.life() {
-        Ok(life) => life.hear().map(|order| order.as_str().to_owned()),
-        Err(_) => state.read_line(&pipe_path(this)?)?,
-    };
-    if let Some(word) = &word {
-        word.clone_into(&mut state.last.borrow_mut());
-    }
-    call.returned.set_string(&word.unwrap_or_default(), false).map_err(|_| Error::Pending)
-}
-
-impl ProcessState {
-    /// The pipe is opened for each look: who held it open would make its writers believe that its process lives.
-    fn read_line(&self, path: &Path) -> Result<Option<String>, Error> {
-        let mut waiting = self.waiting.borrow_mut();
-        if waiting.is_empty() {
-            let pipe = fifo::open_reader(path)?;
-            let mut lines = self.lines.borrow_mut();
-            let parse = |line: &str| Some(line.to_owned());
-            let mut buffer = [0; 4096];
-            while let descriptor::Read::Bytes(count) = descriptor::read(&pipe, &mut buffer) {
-                lines.feed(&buffer[..count], parse, &mut waiting);
-            }
-            lines.pause(parse, &mut waiting);
-        }
-        Ok((!waiting.is_empty()).then(|| waiting.remove(0)))
-    }
-}
-
-/// Removes the pipe from its directory. False: there was none.
-fn clear_pipe(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame)?;
-    let removed = fifo::remove(&pipe_path(call.this()?)?)?;
-    call.returned.set_bool(removed);
-    Ok(())
-}
-
-/// This process leaves after its job. False: it is gone already.
-fn stop(call: &mut Call<'_>) -> Result<(), Error> {
-    arguments::none(call.frame)?;
-    let this = call.this()?;
-    let told = if let Ok(life) = state(this)?.life() {
-        life.leave(Cause::Limit);
-        true
-    } else {
-        fifo::write(&pipe_path(this)?, b"\nstop\n")?
-    };
-    call.returned.set_bool(told);
     Ok(())
 }

@@ -28,13 +28,14 @@ foreach ($fleets as $what => $fleet) {
     $worker = $fleet->waitWorkers(1)[0];
     $fleet->write($worker, $fragments[$what]);
     $fleet->write($fleet->pid, $fragments[$what]);
-    nap(0.02);
+    $fleet->awaitRead($worker);
+    $fleet->awaitRead($fleet->pid);
     $fleet->write($worker, "\nreload\n");
     $fleet->until(fn () => !proc_stat($worker), "$what: the next worker's end");
     // As a person would, without a newline first.
     $worker = $fleet->waitWorkers(1)[0];
     $fleet->write($worker, $fragments[$what]);
-    nap(0.02);
+    $fleet->awaitRead($worker);
     $fleet->write($worker, 'reload');
     $fleet->until(fn () => !proc_stat($worker), "$what: the third worker's end");
     check(!str_contains($fleet->log(), ' reload: '), "$what: nothing else was understood");

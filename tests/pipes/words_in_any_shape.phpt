@@ -28,8 +28,7 @@ $write = function (string $shape, callable $whom) use ($fleets, $shapes): void {
     $fleet = $fleets[$shape];
     $pid = $whom($fleet);
     foreach ($shapes[$shape] as $number => $piece) {
-        // Long enough for the first piece to be read alone; if it was not, it is one piece more.
-        $number === 0 || nap(0.05);
+        $number === 0 || $fleet->awaitRead($pid);
         $fleet->write($pid, $piece);
     }
 };

@@ -19,9 +19,10 @@ $manager->run(function ($worker) {
 });
 ');
 $fleet->awaitTold('/^begin/', 8);
+$begun = clock();
 for ($number = 1; $number <= 5000; $number++) {
     posix_kill($fleet->pid, SIGUSR1);
-    $number % 100 ?: nap(0.008);
+    $number % 100 || nap(max(0, $number / 10000 - (clock() - $begun)));
 }
 $fleet->signal(SIGUSR2);
 $fleet->awaitLog('/ stop: asked by SIGUSR2/');

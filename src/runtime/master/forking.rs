@@ -1,6 +1,7 @@
 //! One fork: the pipe is there before the child is, so that a command written at any moment after the fork is read.
 
-use super::{Master, orphan_grace};
+use super::Master;
+use super::opening::orphan_grace;
 use crate::Error;
 use crate::instance::Instance;
 use crate::log::Log;

@@ -1,6 +1,7 @@
 //! The life of a child: set up after the fork, told by its slot, its pipe and signals, and free to leave between two
 //! jobs only. The job itself is somebody else's: PHP's.
 
+mod dispositions;
 mod ears;
 
 use crate::Error;
@@ -8,7 +9,7 @@ use crate::instance::Place;
 use crate::log::{Log, Who};
 use crate::master::{Inherited, Seed};
 use crate::os::descriptor::{self, Woken};
-use crate::os::signals::{self, InWorker};
+use crate::os::signals;
 use crate::os::{clock, fork, orphan};
 use crate::scoreboard::{Activity, Slot};
 use ears::Ears;
@@ -17,7 +18,6 @@ use naruto_supervisor::settings::{GroupSettings, Level};
 use naruto_supervisor::{Cause, Time};
 use nix::errno::Errno;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
 use std::time::Duration;
@@ -83,7 +83,7 @@ impl Life {
     /// closed; signals are still blocked and are let in once they mean what they mean in a worker.
     pub fn begin(seed: Seed) -> Result<Self, Error> {
         let pipe = seed.pipe;
-        signals::become_worker(pipe.as_fd(), &meanings(&seed.signals))?;
+        signals::become_worker(pipe.as_fd(), &dispositions::meanings(&seed.signals))?;
         seed.mask.restore();
         descriptor::silence_stdin().map_err(Error::system("open", "/dev/null"))?;
         orphan::arm(seed.master, seed.orphan_grace)?;
@@ -320,23 +320,4 @@ impl Life {
     fn slot(&self) -> Slot<'_> {
         self.inherited.board.slot(self.index)
     }
-}
-
-/// What signals mean in a worker. Those of the terminal reach the whole group, and the master coordinates; the others
-/// concern this worker alone when somebody sends them to it.
-fn meanings(support: &[(String, i32)]) -> BTreeMap<i32, InWorker> {
-    let of_line = |line: &str| match line.parse() {
-        Ok(Command::Reload { fresh: false, .. }) => InWorker::Order(Order::Reload),
-        Ok(Command::Stop | Command::Terminate) => InWorker::Order(Order::Stop),
-        _ => InWorker::Default,
-    };
-    let own = [
-        (libc::SIGUSR1, InWorker::Order(Order::Reload)),
-        (libc::SIGUSR2, InWorker::Order(Order::Stop)),
-        (libc::SIGTERM, InWorker::Order(Order::Stop)),
-    ];
-    let supported = support.iter().map(|(line, signal)| (*signal, of_line(line)));
-    let terminal = [libc::SIGINT, libc::SIGQUIT, libc::SIGHUP].map(|signal| (signal, InWorker::Ignored));
-    // Of several meanings the last one holds.
-    own.into_iter().chain(supported).chain(terminal).chain([(libc::SIGCHLD, InWorker::Default)]).collect()
 }

@@ -1,0 +1,159 @@
+//! The beginning and the end of a master: what is taken, in which order, and given back.
+
+use super::forking::Indices;
+use super::{Inherited, Master, Step};
+use crate::Error;
+use crate::instance::{Instance, Place, Waiting};
+use crate::listening::Listener;
+use crate::log::{Log, Who};
+use crate::os::descriptor::{self, Woken};
+use crate::os::signals::Signals;
+use crate::os::{clock, fifo, fork};
+use crate::scoreboard::Scoreboard;
+use naruto_supervisor::command::Command;
+use naruto_supervisor::settings::{Grace, GroupSettings, Level, Settings};
+use naruto_supervisor::{Phase, Supervisor};
+use std::collections::VecDeque;
+use std::os::fd::OwnedFd;
+use std::rc::Rc;
+use std::time::Duration;
+
+impl Master {
+    /// Opens the instance: handlers first, so that a signal from the moment the lock exists is not lost, then the
+    /// lock, then everything else. No process is forked yet.
+    pub fn open(
+        settings: Settings,
+        groups: Vec<(String, GroupSettings)>,
+        place: Place,
+        log: Log,
+    ) -> Result<Self, Error> {
+        // Before any descriptor is opened: it must not become what somebody prints to.
+        descriptor::fill_standard().map_err(Error::system("open", "/dev/null"))?;
+        let mut signals = Signals::new()?;
+        let opened =
+            Self::catch_all(&mut signals, &settings).and_then(|()| Self::open_rest(&settings, place, &signals, &log));
+        let (inherited, inbox, lifeline, ready, board_file) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                signals.restore();
+                return Err(error);
+            }
+        };
+        let pid = u64::from(std::process::id());
+        let supervisor = Supervisor::new(&settings, groups, pid ^ u64::from(clock::now().subsec_nanos()));
+        Ok(Self {
+            supervisor,
+            settings,
+            signals,
+            inbox,
+            listener: Listener::default(),
+            inherited: Rc::new(inherited),
+            indices: Indices::default(),
+            _lifeline: lifeline,
+            ready,
+            _board_file: board_file,
+            actions: VecDeque::new(),
+            arrived: VecDeque::new(),
+            finished: None,
+            log,
+            asker: String::new(),
+        })
+    }
+
+    pub(super) fn catch_all(signals: &mut Signals, settings: &Settings) -> Result<(), Error> {
+        let caught = settings.signals.iter().map(|(_, signal)| *signal);
+        caught.chain([libc::SIGCHLD]).try_for_each(|signal| signals.catch(signal))
+    }
+
+    #[allow(clippy::type_complexity)] // Five things that are taken apart at once by the only caller.
+    fn open_rest(
+        settings: &Settings,
+        place: Place,
+        signals: &Signals,
+        log: &Log,
+    ) -> Result<(Inherited, OwnedFd, OwnedFd, OwnedFd, OwnedFd), Error> {
+        let mut told = false;
+        let instance =
+            Instance::open(place, orphan_grace(settings), |waiting| await_orphans(&waiting, &mut told, signals, log))?;
+        let rest = || {
+            let pipe = instance.place.pipe(std::process::id().cast_signed());
+            let inbox = fifo::make(&pipe, instance.place.pipe_mode)?;
+            let (lifeline_end, lifeline) = descriptor::pipe().map_err(Error::system("pipe", "the lifeline"))?;
+            let (ready, ready_bell) = descriptor::pipe().map_err(Error::system("pipe", "readiness"))?;
+            let (board, board_file) = Scoreboard::new()?;
+            Ok((inbox, lifeline_end, lifeline, ready, ready_bell, board, board_file))
+        };
+        match rest() {
+            Ok((inbox, lifeline_end, lifeline, ready, ready_bell, board, board_file)) => {
+                let inherited = Inherited { instance, board, lifeline: lifeline_end, ready: ready_bell };
+                Ok((inherited, inbox, lifeline, ready, board_file))
+            }
+            Err(error) => {
+                instance.remove();
+                Err(error)
+            }
+        }
+    }
+
+    /// Catches the signals of `signalSupport` again, in case the script has replaced a handler since.
+    pub fn catch_signals(&mut self) -> Result<(), Error> {
+        Self::catch_all(&mut self.signals, &self.settings)
+    }
+
+    /// Removes what lies in the file system and gives the signals back to the script.
+    pub fn close(&mut self) {
+        self.inherited.instance.remove();
+        self.signals.restore();
+    }
+
+    /// Ends the fleet without PHP: asks, waits for the grace, kills. For a script that ends or breaks with its fleet
+    /// still running.
+    pub fn wind_down(&mut self) {
+        if self.phase() < Phase::Terminating {
+            self.command(Command::Terminate, "the end of the script");
+        }
+        loop {
+            match self.next_step() {
+                Step::Finished(_) => break,
+                Step::Signal(signal) => self.obey_signal(signal),
+                // Nothing is spawned once the fleet stops, and PHP is not asked any more.
+                Step::Fork(_) | Step::Interrupted => {}
+            }
+        }
+        self.close();
+    }
+
+    /// Ends the fleet on the spot: for a start that failed half-way.
+    pub fn tear_down(&mut self) {
+        for (pid, _) in self.supervisor.pids() {
+            fork::kill(pid);
+        }
+        for (pid, _) in self.supervisor.pids() {
+            fork::reap_blocking(pid);
+        }
+        self.close();
+    }
+}
+
+/// A little patience at a time, until a signal says that nobody wants this start any more. A master that starts at the
+/// same moment looks dead for an instant, hence a word only after a while.
+fn await_orphans(waiting: &Waiting, told: &mut bool, signals: &Signals, log: &Log) -> bool {
+    const WHILE: Duration = Duration::from_millis(100);
+    if waiting.since >= WHILE && !std::mem::replace(told, true) {
+        let pid = waiting.dead_master;
+        let sentence = format!("for the jobs of workers whose master (pid {pid}) was killed");
+        log.line(Level::Warning, &Who::Master, "waiting", &sentence);
+    }
+    match descriptor::wait([signals.bell()], Some(waiting.retry)) {
+        Woken::By(_) => signals.take().all().all(|signal| signal == libc::SIGCHLD),
+        Woken::Time | Woken::Signal => true,
+    }
+}
+
+pub(crate) fn orphan_grace(settings: &Settings) -> Duration {
+    match settings.orphan_grace {
+        Grace::For(grace) => grace,
+        // Refused by the settings: an orphan without an end would hold the lock for ever.
+        Grace::Endless => Duration::from_secs(10),
+    }
+}
