@@ -16,7 +16,7 @@ foreach (['startNum', 'worker_num'] as $key) {
     $unfit($key, '', $wanted, 'string ""');
     $unfit($key, '4 workers', $wanted, 'string "4 workers"');
     $unfit($key, true, $wanted, 'bool true');
-    $unfit($key, [4], $wanted, 'list');
+    $unfit($key, [4], $wanted, 'array');
     $unfit($key, new ArrayObject(), $wanted, 'ArrayObject');
     $unfit($key, STDIN, $wanted, 'resource');
 }
@@ -44,7 +44,7 @@ $unfit('pipeMode', 'rw', 'permissions from 0600 to 0777 with which the owner can
 $unfit('callable', 5, 'something that can be called', 'int 5');
 $unfit('callable', 'no_such_function', 'something that can be called', 'string "no_such_function"');
 $unfit('signalSupport', 5, 'an array of commands and signal numbers', 'int 5');
-$unfit('signalSupport', [10], 'an array of commands and signal numbers', 'list');
+$unfit('signalSupport', [10], 'an array of commands and signal numbers', 'array');
 $unfit('signalSupport', ['relod' => 10], "commands as keys, such as 'reload' or 'scale +1'", '"relod"');
 $unfit('signalSupport', ['reload' => SIGTERM], 'a signal of its own for each line (0 takes a line away)', "15 for both 'reload' and 'terminate'");
 foreach ([SIGKILL, SIGSTOP, SIGCHLD, 32, 65, -1] as $signal) {

@@ -221,6 +221,6 @@ mod tests {
         let words: Vec<_> = start.split("  ").map(str::trim).filter(|w| !w.is_empty()).collect();
         assert_eq!(words[..3], ["startNum", "number or 'auto'", "5"]);
         assert!(start.ends_with("(also worker_num)"));
-        assert_eq!(start.find("workers of"), line("pipeMode").find("permissions"));
+        assert_eq!(start.find("workers;"), line("pipeMode").find("permissions"));
     }
 }
