@@ -94,6 +94,8 @@ impl Supervisor {
             Event::Exited { pid, end } => self.exited(pid, end, now, &mut out),
             Event::Tick => {}
         }
+        // Before the timers: the end of one reload may be the beginning of the next.
+        self.tell_rollouts(now, &mut out);
         self.run_timers(now, &mut out);
         self.conclude(now, &mut out);
         out

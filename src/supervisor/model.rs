@@ -3,7 +3,7 @@
 use crate::command::{Change, Command, Order, Target};
 use crate::settings::{Grace, Settings};
 use crate::slot::{SlotId, Time};
-use crate::{Action, Cause, End, Event, How, Phase, Supervisor};
+use crate::{Action, Cause, End, Event, How, Notice, Phase, Supervisor};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -247,6 +247,37 @@ fn five_thousand_reloads_in_half_a_second_cost_two_renewals() {
     world.settle();
     assert!(world.alive.keys().all(|pid| *pid > last), "a worker is older than the last reload");
     assert!(world.next_pid - before <= 2 * 16, "{} forks", world.next_pid - before);
+}
+
+#[test]
+fn the_end_of_a_reload_is_told_before_the_next_begins() {
+    let settings = Settings::default();
+    let group = crate::settings::GroupSettings { start_num: 1, ..settings.group.clone() };
+    let mut supervisor = Supervisor::new(&settings, vec![("worker".into(), group)], 1);
+    let slot = SlotId { group: 0, number: 1 };
+    let reload = || Event::Command(Command::Reload { target: Target::Everyone, fresh: false });
+    let left = End { how: How::Exited(0), jobs: 1, said: Some(Cause::Reload), busy: false };
+    let mut notices = Vec::new();
+    let events = [
+        (0, Event::Started),
+        (0, Event::Forked { slot, pid: 1 }),
+        (0, Event::Ready { slot, pid: 1 }),
+        (1, reload()),
+        (2, reload()),
+        (2, Event::Exited { pid: 1, end: left }),
+        (3, Event::Forked { slot, pid: 2 }),
+        (3, Event::Ready { slot, pid: 2 }),
+    ];
+    for (second, event) in events {
+        for action in supervisor.handle(event, Duration::from_secs(second)) {
+            match action {
+                Action::Notice(Notice::ReloadBegun { .. }) => notices.push("begun"),
+                Action::Notice(Notice::ReloadDone { generation: 2, .. }) => notices.push("done"),
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(notices, ["begun", "done", "begun"]);
 }
 
 #[test]
