@@ -3,7 +3,7 @@
 
 use super::globals;
 use ext_php_rs::ffi::{
-    php_free_shutdown_functions, php_mt_srand, php_output_discard, php_output_get_active_handler, realpath_cache_del,
+    php_free_shutdown_functions, php_output_discard, php_output_get_active_handler, realpath_cache_del,
     realpath_cache_get_buckets, realpath_cache_max_buckets,
 };
 use ext_php_rs::types::ZendObject;
@@ -17,6 +17,8 @@ const DESTRUCTOR_CALLED: u32 = 1 << 8;
 
 unsafe extern "C" {
     fn zend_objects_destroy_object(object: *mut ZendObject);
+    /// Its header moved in 8.4, the function did not.
+    fn php_mt_srand(seed: u32);
 }
 
 /// To be called in the child, right after the fork.
