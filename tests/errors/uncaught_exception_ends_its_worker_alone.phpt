@@ -4,7 +4,7 @@ an uncaught exception ends its worker alone, and the log has class, message, fil
 <?php
 require __DIR__ . '/dies.inc';
 
-$trace = '⏎#0 \[internal function\]: \{closure\}\(Object\(Naruto\\\\Worker\)\)⏎#1 \S+/worker\.php\(\d+\): Naruto\\\\Manager->run\(Object\(Closure\)\)⏎#2 \{main\}';
+$trace = '⏎#0 \[internal function\]: \{closure[^}]*\}\(Object\(Naruto\\\\Worker\)\)⏎#1 \S+/worker\.php\(\d+\): Naruto\\\\Manager->run\(Object\(Closure\)\)⏎#2 \{main\}';
 dies_alone(
     'throw new Boom("no route");',
     "died: Boom: no route in \S+/worker\.php:10, after 1 jobs?$trace",
