@@ -67,38 +67,19 @@ fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) ->
         // A child that user code forked has ended its own way; it has nothing to say about this worker.
         return hand_on(&outcome);
     }
-    let fatal = end(life, &outcome);
-    if fatal.is_none()
-        && let Some(hook) = manager.on_worker_stop()
-    {
-        let outcome = hook.call(&mut arguments);
-        if let Outcome::Fatal(unwinding) = outcome {
-            report(life, &outcome);
-            return Some(unwinding);
+    end(life, &outcome);
+    if let Some(hook) = manager.on_worker_stop().filter(|_| !matches!(outcome, Outcome::Fatal(_))) {
+        let hooked = hook.call(&mut arguments);
+        if !life.is_here() {
+            return hand_on(&hooked);
         }
-        report(life, &outcome);
+        report(life, &hooked);
+        if matches!(hooked, Outcome::Fatal(_)) {
+            return hand_on(&hooked);
+        }
     }
     life.bury_own_pipe();
-    match (fatal, outcome) {
-        (Some(unwinding), _) => {
-            if unwinding == Unwinding::Exited {
-                request_exit(FAILED);
-            }
-            Some(unwinding)
-        }
-        (None, Outcome::Exited(status)) => {
-            request_exit(status);
-            None
-        }
-        (None, Outcome::Threw(_)) => {
-            request_exit(FAILED);
-            None
-        }
-        (None, _) => {
-            request_exit(0);
-            None
-        }
-    }
+    hand_on(&outcome)
 }
 
 fn start(manager: &ManagerState, arguments: &mut [Zval]) -> Outcome {
@@ -156,7 +137,7 @@ pub fn returned(outcome: Outcome) -> Result<(), Error> {
     Err(Error::Pending)
 }
 
-/// Lets PHP go on with what a call ended in.
+/// Sends PHP to the end of its request with what a call ended in. Says if it cannot go there in the usual way.
 fn hand_on(outcome: &Outcome) -> Option<Unwinding> {
     match outcome {
         Outcome::Returned => request_exit(0),
@@ -168,19 +149,17 @@ fn hand_on(outcome: &Outcome) -> Option<Unwinding> {
 }
 
 /// Publishes why this worker ends, and writes the line that only it can write.
-fn end(life: &Life, outcome: &Outcome) -> Option<Unwinding> {
+fn end(life: &Life, outcome: &Outcome) {
     let asked = life.told();
-    let (cause, fatal) = match outcome {
-        Outcome::Returned => (asked.unwrap_or(Cause::Stop), None),
+    life.publish_end(match outcome {
+        Outcome::Returned => asked.unwrap_or(Cause::Stop),
         // Told to leave, it may well leave by exit().
-        Outcome::Exited(0) => (asked.unwrap_or(Cause::Exit), None),
-        Outcome::Exited(_) => (Cause::Exit, None),
-        Outcome::Threw(_) => (Cause::Exception, None),
-        Outcome::Fatal(unwinding) => (Cause::Fatal, Some(*unwinding)),
-    };
-    life.publish_end(cause);
+        Outcome::Exited(0) => asked.unwrap_or(Cause::Exit),
+        Outcome::Exited(_) => Cause::Exit,
+        Outcome::Threw(_) => Cause::Exception,
+        Outcome::Fatal(_) => Cause::Fatal,
+    });
     report(life, outcome);
-    fatal
 }
 
 fn report(life: &Life, outcome: &Outcome) {
