@@ -7,9 +7,6 @@ use crate::engine::{arguments, objects};
 use crate::error::Error;
 use crate::method;
 use crate::process::{self, Handle};
-use ext_php_rs::args::Arg;
-use ext_php_rs::builders::ClassBuilder;
-use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
 use ext_php_rs::types::Zval;
 use ext_php_rs::zend::ClassEntry;
 use naruto_runtime::instance::Place;
@@ -24,17 +21,7 @@ pub fn class() -> &'static ClassEntry {
 
 /// At the start of the extension.
 pub fn register() -> ext_php_rs::error::Result<()> {
-    ClassBuilder::new("Naruto\\Master")
-        .extends((process::class, "\\Naruto\\Process"))
-        .flags(ClassFlags::NotSerializable)
-        .method(
-            method!("hangup", hangup).arg(Arg::new("callable", DataType::Callable)).returns(
-                DataType::Void,
-                false,
-                false,
-            ),
-            MethodFlags::Public,
-        )
+    process::subclass("Naruto\\Master", method!("hangup", hangup))
         .registration(|entry, arguments| CLASS.set(entry, arguments))
         .register()
 }

@@ -156,6 +156,14 @@ pub fn register() -> ext_php_rs::error::Result<()> {
         .register()
 }
 
+/// A class below `Naruto\Process`, with its own `hangup()`.
+pub fn subclass(name: &str, hangup: FunctionBuilder<'static>) -> ClassBuilder {
+    ClassBuilder::new(name).extends((class, "\\Naruto\\Process")).flags(ClassFlags::NotSerializable).method(
+        hangup.arg(Arg::new("callable", DataType::Callable)).returns(DataType::Void, false, false),
+        MethodFlags::Public,
+    )
+}
+
 /// `Naruto\Process`
 pub fn class() -> &'static ClassEntry {
     CLASS.entry()

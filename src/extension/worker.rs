@@ -8,9 +8,7 @@ use crate::engine::{arguments, objects};
 use crate::error::Error;
 use crate::process::{self, Handle};
 use crate::{method, working};
-use ext_php_rs::args::Arg;
-use ext_php_rs::builders::ClassBuilder;
-use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
+use ext_php_rs::flags::{DataType, MethodFlags};
 use ext_php_rs::types::Zval;
 use ext_php_rs::zend::ClassEntry;
 use naruto_runtime::instance::Place;
@@ -27,17 +25,7 @@ pub fn class() -> &'static ClassEntry {
 
 /// At the start of the extension.
 pub fn register() -> ext_php_rs::error::Result<()> {
-    ClassBuilder::new("Naruto\\Worker")
-        .extends((process::class, "\\Naruto\\Process"))
-        .flags(ClassFlags::NotSerializable)
-        .method(
-            method!("hangup", hangup).arg(Arg::new("callable", DataType::Callable)).returns(
-                DataType::Void,
-                false,
-                false,
-            ),
-            MethodFlags::Public,
-        )
+    process::subclass("Naruto\\Worker", method!("hangup", hangup))
         .method(method!("dispatchSig", dispatch_sig).returns(DataType::Void, false, false), MethodFlags::Public)
         .method(method!("running", running).returns(DataType::Bool, false, false), MethodFlags::Public)
         .method(method!("stopping", stopping).returns(DataType::Bool, false, false), MethodFlags::Public)

@@ -192,5 +192,4 @@ fn printable(line: &[u8]) -> Option<&str> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests;

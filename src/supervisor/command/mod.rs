@@ -144,7 +144,6 @@ fn group(name: &str) -> Result<String, CommandError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

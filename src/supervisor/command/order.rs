@@ -45,7 +45,6 @@ impl fmt::Display for Order {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::command::Command;

@@ -93,7 +93,6 @@ fn shared(signals: &[(String, i32)]) -> Option<String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
