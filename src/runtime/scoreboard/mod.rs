@@ -3,8 +3,9 @@
 //! One writer a field, no locks: a reader in any process sees each word whole.
 
 mod layout;
+mod text;
 
-pub use layout::{Activity, Slot};
+pub use layout::{Activity, Call, Calls, Slot};
 
 use crate::Error;
 use crate::os::memory::Shared;
