@@ -31,7 +31,8 @@ pub enum Cause {
 }
 
 impl Cause {
-    const ALL: [Self; 11] = [
+    /// All of them, in the order of the design.
+    pub const ALL: [Self; 11] = [
         Self::Limit,
         Self::Reload,
         Self::Stop,

@@ -2,7 +2,9 @@
 //!
 //! One writer a field, no locks: a reader in any process sees each word whole.
 
+pub mod histogram;
 mod layout;
+pub mod snapshot;
 mod text;
 
 pub use layout::{Activity, Call, Calls, Slot};
