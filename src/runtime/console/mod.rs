@@ -3,6 +3,7 @@
 pub mod arguments;
 mod asking;
 mod instance;
+mod logs;
 
 use crate::instance::Place;
 use arguments::{Patience, Task};
@@ -79,6 +80,7 @@ pub fn run(task: &Task, fleet: &Fleet<'_>) -> Next {
         Task::Start => Next::Start,
         Task::Restart(patience) => restart(fleet, *patience, &terminal),
         Task::Ask(command, patience) => Next::Leave(tell(fleet, command, *patience, &terminal)),
+        Task::Logs { follow } => Next::Leave(logs::show(fleet.log, *follow, &terminal)),
         _ => Next::Leave(status::FAILED),
     }
 }
