@@ -6,6 +6,7 @@ use crate::os::fifo;
 use naruto_supervisor::command::{Command, Request, Target};
 use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Action, Gone, Notice, Phase, Time};
+use std::os::fd::OwnedFd;
 
 /// Exit statuses of whoever asked.
 const DONE: i32 = 0;
@@ -39,6 +40,18 @@ pub(super) struct Askers {
     waiting: Vec<Asker>,
     /// Workers that were killed in the middle of a job since the fleet was told to stop.
     cut: Vec<String>,
+    /// Answers for when nothing is left any more.
+    last: Vec<(OwnedFd, String)>,
+}
+
+impl Askers {
+    /// Tells those who waited for the end, once the instance is gone: what they do next finds nobody here.
+    pub fn tell_last(&mut self) {
+        for (pipe, line) in self.last.drain(..) {
+            // Who does not read its own pipe gets no answer.
+            let _ = fifo::send(&pipe, line.as_bytes());
+        }
+    }
 }
 
 impl Master {
@@ -158,8 +171,12 @@ impl Master {
             [one] => (format!("1 of {left} was killed after {took}: "), one.clone()),
             many => (format!("{} of {left} were killed after {took}: ", many.len()), some_of(many)),
         };
-        for word in ["stop", "terminate"] {
-            self.tell_those(|waits| *waits == Waits::End(word), DONE, &format!("{word}: {rest}{cut}"));
+        for asker in std::mem::take(&mut self.askers.waiting) {
+            if let Waits::End(word) = asker.waits
+                && let Ok(Some(pipe)) = fifo::open_writer(&self.place().dir.join(&asker.pipe))
+            {
+                self.askers.last.push((pipe, line(DONE, &format!("{word}: {rest}{cut}"))));
+            }
         }
     }
 
@@ -174,14 +191,15 @@ impl Master {
 
     /// Never waits: who does not read its own pipe gets no answer.
     fn reply(&self, pipe: &str, status: i32, sentence: &str) {
-        let mut line = format!("{status} {sentence}");
-        // Names and notes are short, and few: a pipe takes this at once.
-        debug_assert!(line.len() < crate::os::descriptor::PIPE_BUF);
-        line.push('\n');
-        if let Err(error) = fifo::write(&self.place().dir.join(pipe), line.as_bytes()) {
+        if let Err(error) = fifo::write(&self.place().dir.join(pipe), line(status, sentence).as_bytes()) {
             self.say(Level::Warning, "log", &error.to_string());
         }
     }
+}
+
+/// As it is read on the other side.
+fn line(status: i32, sentence: &str) -> String {
+    format!("{status} {sentence}\n")
 }
 
 /// An answer has to fit into one write, and a person reads no more.

@@ -120,6 +120,7 @@ impl Master {
     pub fn close(&mut self) {
         self.inherited.instance.remove();
         self.signals.restore();
+        self.askers.tell_last();
     }
 
     /// Ends the fleet without PHP: asks, waits for the grace, kills. For a script that ends or breaks with its fleet
