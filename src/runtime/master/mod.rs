@@ -14,7 +14,7 @@ pub use words::{counted, duration, signal_name};
 
 use crate::instance::Place;
 use crate::listening::Listener;
-use crate::log::{Log, Who};
+use crate::log::{Fields, Log, Who};
 use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
 use crate::os::{clock, fifo, fork};
@@ -31,6 +31,8 @@ use std::rc::Rc;
 pub enum Step {
     /// Prepare for a fork, then call [`Master::fork`].
     Fork(Ticket),
+    /// Lines wait for the logger of the script, see [`Master::log`].
+    Log,
     /// A handler of somebody else's has run; PHP may have one of its own to run now.
     Interrupted,
     /// A signal arrived; by default [`Master::obey_signal`] is what it means.
@@ -99,7 +101,12 @@ impl Master {
     /// Waits until PHP has something to do.
     pub fn next_step(&mut self) -> Step {
         loop {
-            if let Some(step) = self.pending().or_else(|| self.arrived.pop_front().map(Step::Signal)) {
+            let pending = self.pending();
+            // Forks come first, a dead worker is waited for; the end comes last, and comes again.
+            if !matches!(pending, Some(Step::Fork(_))) && self.log.has_lines() {
+                return Step::Log;
+            }
+            if let Some(step) = pending.or_else(|| self.arrived.pop_front().map(Step::Signal)) {
                 return step;
             }
             if self.wait() == Woken::Signal {
@@ -166,8 +173,18 @@ impl Master {
         }
     }
 
+    /// Its log, and the lines that wait there for the logger of the script.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
     /// Writes a line as the master.
-    pub fn say(&self, level: Level, event: &str, sentence: &str) {
-        self.log.line(level, &Who::Master, event, sentence);
+    pub fn say(&self, level: Level, event: &'static str, sentence: &str) {
+        self.tell(level, event, sentence, Fields::default());
+    }
+
+    /// The same with what a machine wants to know of it.
+    fn tell(&self, level: Level, event: &'static str, sentence: &str, fields: Fields) {
+        self.log.tell(level, &Who::Master, std::process::id().cast_signed(), event, sentence, fields);
     }
 }

@@ -102,6 +102,8 @@ impl Master {
 
     /// Removes what lies in the file system and gives the signals back to the script.
     pub fn close(&mut self) {
+        // Nobody asks for the lines of a master that is no more.
+        self.log.keep();
         self.inherited.instance.remove();
         self.signals.restore();
     }
@@ -109,6 +111,7 @@ impl Master {
     /// Ends the fleet without PHP: asks, waits for the grace, kills. For a script that ends or breaks with its fleet
     /// still running.
     pub fn wind_down(&mut self) {
+        self.log.keep();
         if self.phase() < Phase::Terminating {
             self.command(Command::Terminate, "the end of the script");
         }
@@ -117,7 +120,7 @@ impl Master {
                 Step::Finished(_) => break,
                 Step::Signal(signal) => self.obey_signal(signal),
                 // Nothing is spawned once the fleet stops, and PHP is not asked any more.
-                Step::Fork(_) | Step::Interrupted => {}
+                Step::Fork(_) | Step::Log | Step::Interrupted => {}
             }
         }
         self.close();

@@ -1,7 +1,7 @@
 //! Notices become lines of the log.
 
 use super::{Master, counted, duration, signal_name};
-use crate::log::Who;
+use crate::log::{Fields, Who};
 use crate::os::clock;
 use crate::scoreboard::Activity;
 use naruto_supervisor::command::Target;
@@ -63,7 +63,21 @@ impl Master {
                 (Level::Info, "ended", format!("{left} left after {took}, {cut}, {jobs} done"))
             }
         };
-        self.say(level, event, &sentence);
+        self.tell(level, event, &sentence, self.fields(notice));
+    }
+
+    /// What a machine wants to know of a notice.
+    fn fields(&self, notice: &Notice) -> Fields {
+        let worker = |slot: &SlotId| Some(self.worker_name(*slot));
+        match notice {
+            Notice::Waiting { slot, .. } | Notice::ForkFailed { slot, .. } => {
+                Fields { worker: worker(slot), ..Fields::default() }
+            }
+            Notice::Started { .. } => Fields { generation: Some(self.supervisor.generation()), ..Fields::default() },
+            Notice::ReloadDone { generation, .. } => Fields { generation: Some(*generation), ..Fields::default() },
+            Notice::Ended { jobs, .. } => Fields { jobs: Some(*jobs), ..Fields::default() },
+            _ => Fields::default(),
+        }
     }
 
     /// A start and a reload tell their own outcome; only a replacement is news.
@@ -75,7 +89,8 @@ impl Master {
 
     fn report_end(&self, gone: &Gone) {
         let who = format!("{} (pid {})", self.worker_name(gone.slot), gone.pid);
-        let job = self.job_in_hand(gone);
+        let busy = self.age_of_job(gone);
+        let job = busy.map(|age| format!(", in a job after {}", duration(age))).unwrap_or_default();
         let (level, event, how) = match (gone.cause, gone.end.how) {
             (Cause::Boot, _) => (Level::Error, "killed", format!("was not ready after {}", duration(gone.lived))),
             (_, How::Signalled(_)) if gone.killed => {
@@ -92,17 +107,29 @@ impl Master {
                 (Level::Debug, "left", format!("for a {}, {}", cause.as_str(), counted(gone.end.jobs, "job")))
             }
         };
-        self.say(level, event, &format!("{who} {how}{job}"));
+        let fields = Fields {
+            worker: Some(self.worker_name(gone.slot)),
+            worker_pid: Some(gone.pid),
+            cause: Some(gone.cause.as_str()),
+            signal: match gone.end.how {
+                How::Signalled(signal) => Some(signal_name(signal)),
+                How::Exited(_) => None,
+            },
+            note: None,
+            busy,
+            jobs: Some(gone.end.jobs),
+            generation: Some(gone.generation),
+        };
+        self.tell(level, event, &format!("{who} {how}{job}"), fields);
     }
 
-    /// `, in a job after 1.2 s`
-    fn job_in_hand(&self, gone: &Gone) -> String {
-        let Some(index) = self.indices.get(gone.slot).filter(|_| gone.end.busy) else { return String::new() };
+    /// How long the job has run that the worker held.
+    fn age_of_job(&self, gone: &Gone) -> Option<Duration> {
+        let index = self.indices.get(gone.slot).filter(|_| gone.end.busy)?;
         let slot = self.inherited.board.slot(index);
         debug_assert_eq!(slot.activity(), Activity::Busy);
         // The clock of a hot loop is up to 4 ms late.
-        let age = clock::now().saturating_sub(Duration::from_nanos(slot.job_began())).min(gone.lived);
-        format!(", in a job after {}", duration(age))
+        Some(clock::now().saturating_sub(Duration::from_nanos(slot.job_began())).min(gone.lived))
     }
 }
 

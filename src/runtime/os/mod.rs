@@ -8,4 +8,5 @@ pub mod fork;
 pub mod lock;
 pub mod memory;
 pub mod orphan;
+pub mod outlet;
 pub mod signals;

@@ -97,12 +97,22 @@ pub const TABLE: &[Setting] = &[
     Setting {
         name: "logFile", alias: None, default: "stderr",
         rule: Rule::Manager(Kind::Path(|all, path| all.log_file = Some(path))),
-        help: "where the log goes",
+        help: "where the log goes; opened anew when it was renamed or deleted",
+    },
+    Setting {
+        name: "logFormat", alias: None, default: "text",
+        rule: Rule::Manager(Kind::Format(|all, format| all.log_format = format)),
+        help: "text, or json: one object a line",
     },
     Setting {
         name: "logLevel", alias: None, default: "info",
         rule: Rule::Manager(Kind::Level(|all, level| all.log_level = level)),
         help: "debug, info, warning or error; what is below is not logged",
+    },
+    Setting {
+        name: "logger", alias: None, default: "none",
+        rule: Rule::Elsewhere,
+        help: "called with level, message and context of each line of the running master, in place of stderr; a given logFile gets all lines",
     },
     Setting {
         name: "userPasswd", alias: Some("passwd"), default: "none",
