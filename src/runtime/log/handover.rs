@@ -2,6 +2,7 @@
 //! when PHP must not be called.
 
 use super::Record;
+use crate::os::pid;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
@@ -9,7 +10,7 @@ use std::collections::VecDeque;
 #[derive(Debug, Default)]
 pub(super) struct Handover {
     /// The process whose lines are handed over.
-    owner: Cell<Option<u32>>,
+    owner: Cell<Option<i32>>,
     /// The host is giving a line to the logger. What comes of that is not for the logger: one that fails at each line
     /// would never come to an end.
     telling: Cell<bool>,
@@ -19,7 +20,7 @@ pub(super) struct Handover {
 impl Handover {
     /// From now on lines of this process wait for the host.
     pub fn begin(&self) {
-        self.owner.set(Some(std::process::id()));
+        self.owner.set(Some(pid::own()));
     }
 
     /// From now on none does.
@@ -29,7 +30,7 @@ impl Handover {
 
     /// Whether a line of now is for the host.
     pub fn wants_lines(&self) -> bool {
-        !self.telling.get() && self.owner.get().is_some_and(|owner| owner == std::process::id())
+        !self.telling.get() && self.owner.get().is_some_and(|owner| owner == pid::own())
     }
 
     /// Whether the host has something to do.

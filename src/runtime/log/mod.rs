@@ -10,7 +10,7 @@ pub use record::{Fields, Record, Value};
 
 use crate::Error;
 use crate::master::counted;
-use crate::os::clock;
+use crate::os::{clock, pid};
 use file::File;
 use handover::Handover;
 use naruto_supervisor::settings::{Format, Level};
@@ -86,7 +86,7 @@ impl Log {
 
     /// Writes one line, if its level is wanted.
     pub fn line(&self, level: Level, who: &Who, event: &'static str, sentence: &str) {
-        self.line_of(level, who, std::process::id().cast_signed(), event, sentence);
+        self.line_of(level, who, pid::own(), event, sentence);
     }
 
     /// The same about another process.
@@ -99,16 +99,13 @@ impl Log {
         if level < self.0.style.level {
             return;
         }
-        let Inner { style, file, handover, .. } = &*self.0;
-        let (at, name) = (clock::wall(), Rc::clone(&style.name));
-        let sentence = sentence.trim_end().to_owned();
-        let record = Record { at, level, name, who: who.clone(), pid, event, sentence, fields };
-        if !handover.wants_lines() {
+        let record = Record { fields, ..self.record(level, who, pid, event, sentence.trim_end().to_owned()) };
+        let Inner { file, handover, .. } = &*self.0;
+        let for_host = handover.wants_lines();
+        if !for_host || file.has_path() {
             self.write(&record);
-        } else {
-            if file.has_path() {
-                self.write(&record);
-            }
+        }
+        if for_host {
             handover.push(record);
         }
     }
@@ -150,29 +147,43 @@ impl Log {
         self.0.file.lose(other.0.file.take_lost());
     }
 
+    /// The end of the fleet: lines that were lost and not told of by now are told of here, if need be on standard error.
+    pub fn tell_lost(&self, who: &Who) {
+        let lost = self.0.file.take_lost();
+        if lost > 0 {
+            let record = self.record(Level::Warning, who, pid::own(), "dropped", sentence(lost));
+            if !self.put(&record) {
+                self.put_on_stderr(&record);
+            }
+        }
+    }
+
+    fn record(&self, level: Level, who: &Who, pid: i32, event: &'static str, sentence: String) -> Record {
+        let (at, name) = (clock::wall(), Rc::clone(&self.0.style.name));
+        Record { at, level, name, who: who.clone(), pid, event, sentence, fields: Fields::default() }
+    }
+
     fn write(&self, record: &Record) {
+        let aside = |event, sentence| self.record(Level::Warning, &record.who, record.pid, event, sentence);
         let file = &self.0.file;
         if let Err(error) = file.follow() {
-            self.tell_stuck(&aside(record, "log", format!("{error}; lines go on to the file that is open")));
+            let stuck = aside("log", format!("{error}; lines go on to the file that is open"));
+            if !self.put(&stuck) {
+                file.lose(1);
+            }
+            // Who looks for the log at its path does not find that file.
+            self.put_on_stderr(&stuck);
         }
         let lost = file.take_lost();
-        let told = || {
-            let sentence = format!("{} of this log could not be written", counted(lost, "line"));
-            self.put(&aside(record, "dropped", sentence))
-        };
         // Until that is told not even an attempt is made: what stands later in the log is later.
-        if lost > 0 && !told() {
+        if lost > 0 && !self.put(&aside("dropped", sentence(lost))) {
             file.lose(lost + 1);
         } else if !self.put(record) {
             file.lose(1);
         }
     }
 
-    /// Who looks for the log at its path does not find the open file; so the line goes to standard error, too.
-    fn tell_stuck(&self, record: &Record) {
-        if !self.put(record) {
-            self.0.file.lose(1);
-        }
+    fn put_on_stderr(&self, record: &Record) {
         if let Ok(stderr) = Self::to_stderr(self.0.style.clone()) {
             stderr.put(record);
         }
@@ -187,9 +198,8 @@ impl Log {
     }
 }
 
-/// What the log has to say of itself, right before a line.
-fn aside(record: &Record, event: &'static str, sentence: String) -> Record {
-    Record { level: Level::Warning, event, sentence, fields: Fields::default(), ..record.clone() }
+fn sentence(lost: u64) -> String {
+    format!("{} of the log could not be written", counted(lost, "line"))
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ fn what_a_full_disk_did_not_take_is_counted_and_told_when_it_has_room() {
     say(&log, "room");
     say(&log, "again");
     let said = folder.said("log");
-    assert!(said[0].ends_with("dropped: 5 lines of this log could not be written"), "{said:?}");
+    assert!(said[0].ends_with("dropped: 5 lines of the log could not be written"), "{said:?}");
     assert!(said[1].ends_with("log: room") && said[2].ends_with("log: again") && said.len() == 3, "{said:?}");
 }
 
@@ -104,7 +104,7 @@ fn a_pipe_gets_what_it_can_take_once_somebody_reads() {
         panic!("nothing came")
     };
     let text = String::from_utf8_lossy(&buffer[..count]);
-    assert!(text.contains("dropped: 1 line of this log could not be written\n"), "{text}");
+    assert!(text.contains("dropped: 1 line of the log could not be written\n"), "{text}");
     assert!(text.ends_with("log: somebody reads\n"), "{text}");
 }
 

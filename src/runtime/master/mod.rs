@@ -17,7 +17,7 @@ use crate::listening::Listener;
 use crate::log::{Fields, Log, Who};
 use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
-use crate::os::{clock, fifo, fork};
+use crate::os::{clock, fifo, fork, pid};
 use forking::Indices;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::{Level, Settings};
@@ -185,6 +185,6 @@ impl Master {
 
     /// The same with what a machine wants to know of it.
     fn tell(&self, level: Level, event: &'static str, sentence: &str, fields: Fields) {
-        self.log.tell(level, &Who::Master, std::process::id().cast_signed(), event, sentence, fields);
+        self.log.tell(level, &Who::Master, pid::own(), event, sentence, fields);
     }
 }

@@ -104,6 +104,7 @@ impl Master {
     pub fn close(&mut self) {
         // Nobody asks for the lines of a master that is no more.
         self.log.keep();
+        self.log.tell_lost(&Who::Master);
         self.inherited.instance.remove();
         self.signals.restore();
     }

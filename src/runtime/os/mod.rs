@@ -9,4 +9,5 @@ pub mod lock;
 pub mod memory;
 pub mod orphan;
 pub mod outlet;
+pub mod pid;
 pub mod signals;

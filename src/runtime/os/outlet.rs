@@ -196,10 +196,14 @@ mod tests {
         assert_eq!(outlet.write(b"next\n"), Ok(5));
         assert_eq!(std::fs::read_to_string(&path).expect("a log"), "whole\nnext\n");
         assert_eq!(outlet.write(b"hal"), Ok(3));
-        std::fs::OpenOptions::new().append(true).open(&path).and_then(|mut file| {
-            use std::io::Write;
-            file.write_all(b"other\n")
-        }).expect("somebody else's line");
+        std::fs::OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .and_then(|mut file| {
+                use std::io::Write;
+                file.write_all(b"other\n")
+            })
+            .expect("somebody else's line");
         assert!(!outlet.take_back(b"hal"));
         assert!(!outlet.take_back(&[b'x'; 100]));
         assert_eq!(std::fs::read_to_string(&path).expect("a log"), "whole\nnext\nhalother\n");
