@@ -9,9 +9,11 @@ preg_match('/closed list, for grep: (.*?)\./s', readme(), $list);
 check(implode('|', code($list[1] ?? '')) === EVENTS, 'the words are those that every line of the tests has');
 
 [$shown] = objects(blocks('json')[0]);
-$fleet = Fleet::start('<?php (new Naruto\Manager(["logFormat" => "json", "hangupLoopMicrotime" => 0]))->run(function ($worker) {
+$fleet = Fleet::start('<?php
+    require getenv("IN_WORKER");
+    (new Naruto\Manager(["logFormat" => "json", "hangupLoopMicrotime" => 0]))->run(function ($worker) {
     static $job = 0;
-    usleep(1000);
+    nap(0.001);
     if ($worker->id === 3 && ++$job > 12 && @mkdir("killed")) { posix_kill(getmypid(), SIGKILL); } });');
 $fleet->awaitLog('/"event":"died".*\n/');
 $fleet->signal(SIGUSR2);

@@ -30,6 +30,8 @@ pub(super) struct File {
     /// None: it is closed, or a pipe that nobody reads.
     outlet: RefCell<Option<Outlet>>,
     look_at: Cell<Duration>,
+    /// The path leads elsewhere, and this process could not follow.
+    stuck: Cell<bool>,
     shared: Shared,
 }
 
@@ -47,7 +49,8 @@ impl File {
 
     fn new(path: Option<PathBuf>, outlet: Option<Outlet>) -> Result<Self, Error> {
         let look_at = Cell::new(clock::coarse() + LOOK_EVERY);
-        Ok(Self { path, outlet: RefCell::new(outlet), look_at, shared: Shared::anonymous(WORDS)? })
+        let (outlet, stuck) = (RefCell::new(outlet), Cell::new(false));
+        Ok(Self { path, outlet, look_at, stuck, shared: Shared::anonymous(WORDS)? })
     }
 
     /// Whether it is a file of its own.
@@ -65,18 +68,22 @@ impl File {
         }
         self.look_at.set(now + LOOK_EVERY);
         let open = self.outlet.borrow().as_ref().map(Outlet::identity);
-        if open.is_none() || open != identity_at(path) {
-            match Outlet::open(path) {
-                Ok(outlet) => {
-                    self.outlet.replace(outlet);
-                    self.word(TORN).store(0, Ordering::Relaxed);
-                }
-                Err(_) if self.word(STUCK).swap(1, Ordering::Relaxed) != 0 => return Ok(()),
-                Err(errno) => return Err(Error::at("open", path)(errno)),
-            }
+        if open.is_some() && open == identity_at(path) {
+            self.stuck.set(false);
+            return Ok(());
         }
-        self.word(STUCK).store(0, Ordering::Relaxed);
-        Ok(())
+        match Outlet::open(path) {
+            Ok(outlet) => {
+                self.outlet.replace(outlet);
+                self.stuck.set(false);
+                self.word(TORN).store(0, Ordering::Relaxed);
+                self.word(STUCK).store(0, Ordering::Relaxed);
+                Ok(())
+            }
+            // Once a process, and for all that are stuck alike once.
+            Err(_) if self.stuck.replace(true) || self.word(STUCK).swap(1, Ordering::Relaxed) != 0 => Ok(()),
+            Err(errno) => Err(Error::at("open", path)(errno)),
+        }
     }
 
     /// The next line finds out whether the path leads elsewhere.

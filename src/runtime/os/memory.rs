@@ -21,7 +21,7 @@ impl Shared {
     /// Zeroed memory of that many words, and its file, through which others reach it as long as somebody keeps it open.
     /// A sealed memfd cannot be truncated under its readers nor hit a full disk.
     pub fn new(words: NonZeroUsize) -> Result<(Self, OwnedFd), Error> {
-        let size = words.saturating_mul(NonZeroUsize::new(size_of::<AtomicU64>()).unwrap_or(NonZeroUsize::MIN));
+        let size = bytes(words);
         let file = memfd_create("naruto", MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING)
             .map_err(Error::system("memfd_create", "the scoreboard"))?;
         let length = i64::try_from(size.get()).unwrap_or(i64::MAX);
@@ -38,7 +38,7 @@ impl Shared {
 
     /// The same without a file: for this process and those that it forks from now on.
     pub fn anonymous(words: NonZeroUsize) -> Result<Self, Error> {
-        let size = words.saturating_mul(NonZeroUsize::new(size_of::<AtomicU64>()).unwrap_or(NonZeroUsize::MIN));
+        let size = bytes(words);
         let (readable, flags) = (ProtFlags::PROT_READ | ProtFlags::PROT_WRITE, MapFlags::MAP_SHARED);
         // SAFETY: a new mapping at an address of the kernel's choice, with nothing behind it that could shrink.
         let start = unsafe { mmap_anonymous(None, size, readable, flags) }.map_err(Error::system("mmap", "memory"))?;
@@ -51,6 +51,10 @@ impl Shared {
         // atomic words.
         unsafe { std::slice::from_raw_parts(self.start.as_ptr().cast::<AtomicU64>(), self.words) }
     }
+}
+
+fn bytes(words: NonZeroUsize) -> NonZeroUsize {
+    words.saturating_mul(NonZeroUsize::new(size_of::<AtomicU64>()).unwrap_or(NonZeroUsize::MIN))
 }
 
 impl Drop for Shared {
