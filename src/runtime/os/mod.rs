@@ -11,3 +11,4 @@ pub mod orphan;
 pub mod outlet;
 pub mod pid;
 pub mod signals;
+pub mod turn;

@@ -103,22 +103,37 @@ impl Outlet {
         }
     }
 
-    /// Takes back the beginning of a line of which no more went in. `false`: it stays.
-    ///
-    /// Nobody holds a lock meanwhile, and nobody needs one: where a write was cut short the disk is full, so no other
-    /// process appends before this is done. Should somebody have made room and somebody else have used it in between,
-    /// these bytes are not the last ones any more, and are left alone.
+    /// Whether it is on a disk, which may be full.
+    pub fn is_regular(&self) -> bool {
+        self.kind == Kind::Regular
+    }
+
+    /// How large it is.
+    pub fn size(&self) -> u64 {
+        fstat(self).map_or(0, |stat| u64::try_from(stat.st_size).unwrap_or(0))
+    }
+
+    /// Whether its last byte ends a line; also if that cannot be found out.
+    pub fn ends_with_a_line(&self) -> bool {
+        let mut last = *b"\n";
+        if let Some(at) = self.size().checked_sub(1)
+            && let Ok(file) = self.readable()
+        {
+            let _ = file.read_exact_at(&mut last, at);
+        }
+        last == *b"\n"
+    }
+
+    /// Takes back the beginning of a line of which no more went in. `false`: it stays, as it is not the end of the file
+    /// (any more), or must not be touched. Nobody else should write meanwhile.
     pub fn take_back(&self, bytes: &[u8]) -> bool {
-        self.kind == Kind::Regular && self.shorten(bytes).unwrap_or(false)
+        self.is_regular() && self.shorten(bytes).unwrap_or(false)
     }
 
     fn shorten(&self, bytes: &[u8]) -> std::io::Result<bool> {
-        let size = u64::try_from(fstat(self)?.st_size).unwrap_or(0);
-        let Some(start) = size.checked_sub(bytes.len() as u64) else { return Ok(false) };
-        // The descriptor itself is for writing only.
-        let readable = File::open(format!("/proc/self/fd/{}", self.as_fd().as_raw_fd()))?;
+        let Some(start) = self.size().checked_sub(bytes.len() as u64) else { return Ok(false) };
         let mut tail = vec![0; bytes.len()];
-        readable.read_exact_at(&mut tail, start)?;
+        self.readable()?.read_exact_at(&mut tail, start)?;
         if tail != bytes {
             return Ok(false);
         }
@@ -127,6 +142,11 @@ impl Outlet {
         // Without `O_APPEND`, as after `2>file`, the next write would leave a hole.
         lseek(self, start, Whence::SeekSet)?;
         Ok(true)
+    }
+
+    /// The descriptor itself is for writing only.
+    fn readable(&self) -> std::io::Result<File> {
+        File::open(format!("/proc/self/fd/{}", self.as_fd().as_raw_fd()))
     }
 }
 
