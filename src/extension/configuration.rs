@@ -5,21 +5,23 @@ use crate::engine::script;
 use crate::error::Error;
 use ext_php_rs::types::Zval;
 use naruto_runtime::instance::Place;
-use naruto_runtime::log::Log;
+use naruto_runtime::log::{Log, Style};
 use naruto_supervisor::settings::{GroupSettings, Kind, Rule, Setting, Settings, TABLE, Value};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A configuration array, taken apart: the settings and, under `callable`, what is to run.
 pub struct Given {
     entries: Vec<(String, Value)>,
     /// What `configure(['callable' => …])` gives.
     pub callable: Option<Zval>,
+    /// What `configure(['logger' => …])` gives.
+    pub logger: Option<Zval>,
 }
 
 impl Given {
     /// Reads an array of PHP.
     pub fn read(config: Option<&Zval>) -> Result<Self, Error> {
-        let mut given = Self { entries: Vec::new(), callable: None };
+        let mut given = Self { entries: Vec::new(), callable: None, logger: None };
         let Some(config) = config.and_then(Zval::array) else { return Ok(given) };
         for (key, value) in entries(config) {
             let value = value.dereference();
@@ -30,8 +32,10 @@ impl Given {
                 }
                 Key::Name(name) => name,
             };
-            if key == "callable" && !value.is_null() {
-                given.callable = Some(value.shallow_clone());
+            match key.as_str() {
+                "callable" if !value.is_null() => given.callable = Some(value.shallow_clone()),
+                "logger" if !value.is_null() => given.logger = Some(value.shallow_clone()),
+                _ => {}
             }
             // A password is not even copied: whether one was given is all that is wanted.
             let secret = is_secret(&key) && value.zend_str().is_some_and(|text| !text.is_empty());
@@ -126,11 +130,18 @@ pub fn value(value: &Zval) -> Value {
 
 /// Where the fleet of this script lives.
 pub fn place(settings: &Settings) -> Place {
+    let script = script();
+    Place::new(settings.pipe_dir.as_deref(), &name(settings, &script), &script, settings.pipe_mode)
+}
+
+fn script() -> PathBuf {
     // Without a file it is at least this folder's.
-    let script = script::path().unwrap_or_else(|| script::logical_directory().join("php"));
+    script::path().unwrap_or_else(|| script::logical_directory().join("php"))
+}
+
+fn name(settings: &Settings, script: &Path) -> String {
     let stem = script.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = settings.name.clone().unwrap_or_else(|| printable(&stem));
-    Place::new(settings.pipe_dir.as_deref(), &name, &script, settings.pipe_mode)
+    settings.name.clone().unwrap_or_else(|| printable(&stem))
 }
 
 /// A script's name may hold anything; a fleet's is shown in titles and stands in a path.
@@ -142,8 +153,10 @@ fn printable(stem: &str) -> String {
 
 /// The log of the fleet.
 pub fn log(settings: &Settings) -> Result<Log, Error> {
-    match &settings.log_file {
-        None => Ok(Log::to_stderr(settings.log_level)),
-        Some(path) => Ok(Log::to_file(&PathBuf::from(path), settings.log_level)?),
-    }
+    let name = name(settings, &script()).into();
+    let style = Style { level: settings.log_level, format: settings.log_format, name };
+    Ok(match &settings.log_file {
+        None => Log::to_stderr(style)?,
+        Some(path) => Log::to_file(Path::new(path), style)?,
+    })
 }

@@ -72,9 +72,14 @@ impl<'a> Fleet<'a> {
         }
         let settings = self.manager.settings().clone();
         let opened = configuration::log(&settings).and_then(|log| {
+            if self.manager.logger().is_some() {
+                log.hand_over();
+            }
             logging::set(log.clone(), Who::Master);
             let groups = self.manager.plan()?;
-            Ok(Master::open(settings.clone(), groups, configuration::place(&settings), log)?)
+            let opened = Master::open(settings.clone(), groups, configuration::place(&settings), log.clone());
+            // There is no loop in which the logger could be called.
+            Ok(opened.inspect_err(|_| log.keep())?)
         });
         match opened {
             Ok(master) => {
@@ -187,6 +192,7 @@ impl<'a> Fleet<'a> {
             Step::Finished(status) => Ok(Taken::Ended(End::Asked(*status))),
             Step::Signal(signal) => Ok(self.signal(*signal)),
             Step::Gone(gone) => Ok(self.gone(gone)),
+            Step::Log => Ok(self.after(self.tell_logger())),
             Step::Interrupted if !interrupt::is_due() => Ok(Taken::Done),
             Step::Interrupted => {
                 let call = callable::run_interrupts;
@@ -218,6 +224,21 @@ impl<'a> Fleet<'a> {
                 }
             }
         }
+    }
+
+    /// Gives the lines that wait to the logger.
+    fn tell_logger(&self) -> After {
+        let log = self.manager.with_master(|master| master.log().clone());
+        let (Some(log), Some(logger)) = (log, self.manager.logger()) else { return After::GoOn };
+        log.while_telling(|| {
+            while let Some(mut arguments) = log.take().map(|record| logging::arguments(&record)) {
+                let after = hooks::run("the logger", self.manager.warned(), || logger.call(&mut arguments));
+                if after != After::GoOn || !context::is_master() {
+                    return after;
+                }
+            }
+            After::GoOn
+        })
     }
 
     /// A signal means what `defineSigHandler` says, which PHP code may have overridden.

@@ -44,6 +44,7 @@ pub struct ManagerState {
     on_worker_start: RefCell<Option<Rc<Callable>>>,
     on_worker_stop: RefCell<Option<Rc<Callable>>>,
     on_worker_exit: RefCell<Option<Rc<Callable>>>,
+    logger: RefCell<Option<Rc<Callable>>>,
     role: RefCell<Role>,
     /// The handles that PHP has been given, by pid: the same process is the same object.
     handles: RefCell<BTreeMap<i32, Zval>>,
@@ -77,6 +78,7 @@ impl Native for ManagerState {
             on_worker_start: RefCell::default(),
             on_worker_stop: RefCell::default(),
             on_worker_exit: RefCell::default(),
+            logger: RefCell::default(),
             role: RefCell::new(Role::Idle),
             handles: RefCell::default(),
             warned: Cell::new(false),
@@ -98,7 +100,9 @@ impl Native for ManagerState {
         if let Ok(groups) = self.groups.try_borrow() {
             groups.iter().for_each(|group| visit(group.callable.value()));
         }
-        for callable in [&self.callable, &self.on_worker_start, &self.on_worker_stop, &self.on_worker_exit] {
+        for callable in
+            [&self.callable, &self.on_worker_start, &self.on_worker_stop, &self.on_worker_exit, &self.logger]
+        {
             // Never held while anything is released, so the collector finds it free.
             if let Ok(callable) = callable.try_borrow()
                 && let Some(callable) = callable.as_deref()
@@ -149,6 +153,11 @@ impl ManagerState {
     /// What the master runs after a worker has gone.
     pub fn on_worker_exit(&self) -> Option<Rc<Callable>> {
         self.on_worker_exit.borrow().clone()
+    }
+
+    /// What gets the lines of the master.
+    pub fn logger(&self) -> Option<Rc<Callable>> {
+        self.logger.borrow().clone()
     }
 
     /// See [`crate::hooks::run`].
@@ -215,9 +224,17 @@ impl ManagerState {
 
 /// A callable that makes sense to call again and again.
 fn resolve(value: &Zval) -> Result<Rc<Callable>, Error> {
+    resolve_setting("callable", "something that can be called", value)
+}
+
+fn resolve_logger(value: &Zval) -> Result<Rc<Callable>, Error> {
+    resolve_setting("logger", "something that can be called, such as $logger->log(...)", value)
+}
+
+fn resolve_setting(key: &str, wanted: &str, value: &Zval) -> Result<Rc<Callable>, Error> {
     let wanted = || {
         let got = configuration::value(value);
-        Error::Config(format!("callable: wanted something that can be called, got {got}; nothing has been started"))
+        Error::Config(format!("{key}: wanted {wanted}, got {got}; nothing has been started"))
     };
     let callable = Callable::new(value).ok_or_else(wanted)?;
     worker::refuse_generator(&callable)?;

@@ -36,6 +36,7 @@ foreach (['a/b' => '"a/b"', "a\nb" => '"a\nb"', str_repeat('x', 65) => '"' . str
     $unfit('name', $name, "text of 1 to 64 bytes, printable and without '/'", "string $shown");
 }
 $unfit('name', 5, "text of 1 to 64 bytes, printable and without '/'", 'int 5');
+$unfit('logFormat', 'xml', "'text' or 'json'", 'string "xml"');
 $unfit('logLevel', 'loud', "'debug' or 'info' or 'warning' or 'error'", 'string "loud"');
 foreach ([0400, 01777, 0] as $mode) {
     $unfit('pipeMode', $mode, 'permissions from 0600 to 0777 with which the owner can read and write', "int $mode");

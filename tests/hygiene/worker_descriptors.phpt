@@ -1,12 +1,13 @@
 --TEST--
 a worker has its script's descriptors, /dev/null as stdin, and the lock, its pipe, the lifeline and the ready bell; nothing more
 --DESCRIPTION--
-Documented: 0 /dev/null, 1, 2, the lock, its own pipe, the read end of the lifeline, the write end of the ready bell, the log file if there is one. Whatever else would keep a pipe of another worker or of the master open.
+Documented: 0 /dev/null, 1, 2, the lock, its own pipe, the read end of the lifeline, the write end of the ready bell, the log file if there is one, stderr once more if it is a pipe. Whatever else would keep a pipe of another worker or of the master open.
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';
 
-foreach ([[], ['logFile' => 'fleet.log']] as $settings) {
+foreach (['stderr' => '', 'log file' => '', 'own stderr' => '2<>"$TMPDIR/log.pipe"'] as $log => $redirection) {
+    $settings = $log === 'log file' ? ['logFile' => 'fleet.log'] : [];
     $fleet = Fleet::start('<?php
         require getenv("IN_WORKER");
         function descriptors(): string {
@@ -27,7 +28,7 @@ foreach ([[], ['logFile' => 'fleet.log']] as $settings) {
                 tell("worker " . descriptors());
                 if (@mkdir("once")) { exit(1); }
             }
-        });');
+        });', ['under' => ['sh', '-c', "mkfifo \"\$TMPDIR/log.pipe\" && exec \"\$@\" $redirection", 'sh']]);
     // The fourth is the successor of the one that has ended: forked in the middle of the fleet's life.
     $told = $fleet->awaitTold('/^worker/', 4);
     [, $inherited] = json_decode(substr($fleet->told('/^script/')[0], 7), true);
@@ -43,11 +44,13 @@ foreach ([[], ['logFile' => 'fleet.log']] as $settings) {
                 str_starts_with($path, 'pipe:') && !($flags & 3) => 'lifeline',
                 str_starts_with($path, 'pipe:') && ($flags & 3) === 1 => 'ready bell',
                 $path === "$fleet->home/fleet.log" => 'log file',
+                $path === "$fleet->home/log.pipe" && $flags & 04000 => 'own stderr',
                 default => "unknown $path",
             };
         }
         sort($kinds);
-        $wanted = [...($settings ? ['lifeline', 'lock', 'log file'] : ['lifeline', 'lock']), 'own pipe', 'ready bell'];
+        $wanted = ['lifeline', 'lock', 'own pipe', 'ready bell', ...($log === 'stderr' ? [] : [$log])];
+        sort($wanted);
         check($kinds === $wanted, "worker $pid has: " . implode(', ', $kinds));
         foreach (array_intersect_key($inherited, $found) as $number => [$path]) {
             check($number === 0 || $found[$number][0] === $path, "$number of $pid is that of the script");

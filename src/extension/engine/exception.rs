@@ -56,9 +56,13 @@ impl Thrown {
         }
     }
 
-    /// The getters are final methods of the engine: no code of the user runs.
+    /// The getters are final methods of the engine: no code of the user runs. A message may be any bytes.
     fn ask(&self, method: &str) -> String {
-        self.0.try_call_method(method, vec![]).ok().and_then(|value| value.coerce_to_string()).unwrap_or_default()
+        let value = self.0.try_call_method(method, vec![]).unwrap_or_default();
+        match value.zend_str() {
+            Some(text) => String::from_utf8_lossy(text.as_bytes()).into_owned(),
+            None => value.coerce_to_string().unwrap_or_default(),
+        }
     }
 }
 

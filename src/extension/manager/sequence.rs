@@ -1,7 +1,7 @@
 //! The sequence of the original model: configure, welcome, execFork, registerSigHandler, hangup; and `run()`, which is
 //! all of it.
 
-use super::{ManagerState, state};
+use super::{ManagerState, resolve_logger, state};
 use crate::configuration::Given;
 use crate::engine::arguments;
 use crate::engine::callable::call_override;
@@ -51,8 +51,14 @@ fn apply(manager: &ManagerState, config: Option<&Zval>) -> Result<(), Error> {
     manager.refuse_while_running()?;
     let given = Given::read(config)?;
     let settings = given.over(&manager.settings.borrow())?;
+    let logger = given.logger.as_ref().map(resolve_logger).transpose()?;
     if let Some(callable) = &given.callable {
         manager.set_callable(callable)?;
+    }
+    if logger.is_some() {
+        // Released outside of the borrow: its destructor may be PHP code.
+        let old = manager.logger.replace(logger);
+        drop(old);
     }
     // Lines of ProcessException before the start go where those of the fleet will.
     if !context::is_master()

@@ -31,7 +31,10 @@ pub fn show(path: Option<&Path>, follow: bool, terminal: &Terminal) -> i32 {
         }
     };
     terminal.write(&last_lines(&mut file));
-    while follow {
+    if !follow {
+        return status::DONE;
+    }
+    loop {
         std::thread::sleep(LOOK_EVERY);
         let mut more = Vec::new();
         if file.read_to_end(&mut more).is_ok() && !more.is_empty() {
@@ -40,7 +43,6 @@ pub fn show(path: Option<&Path>, follow: bool, terminal: &Terminal) -> i32 {
             file = next;
         }
     }
-    status::DONE
 }
 
 fn last_lines(file: &mut File) -> String {

@@ -17,11 +17,11 @@ pub use words::{counted, duration, signal_name};
 
 use crate::instance::Place;
 use crate::listening::Listener;
-use crate::log::{Log, Who};
+use crate::log::{Fields, Log, Who};
 use crate::os::cgroup::OomKills;
 use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
-use crate::os::{clock, family, fifo, signals};
+use crate::os::{clock, family, fifo, pid, signals};
 use crate::scoreboard::Activity;
 use forking::Indices;
 use naruto_supervisor::command::{Command, Order};
@@ -37,6 +37,8 @@ use std::time::Duration;
 pub enum Step {
     /// Prepare for a fork, then call [`Master::fork`].
     Fork(Ticket),
+    /// Lines wait for the logger of the script, see [`Master::log`].
+    Log,
     /// A handler of somebody else's has run; PHP may have one of its own to run now.
     Interrupted,
     /// A signal arrived; by default [`Master::obey_signal`] is what it means.
@@ -133,11 +135,20 @@ impl Master {
     /// Waits until PHP has something to do.
     pub fn next_step(&mut self) -> Step {
         loop {
-            if let Some(step) = self.pending().or_else(|| self.arrived.pop_front().map(Step::Signal)) {
-                if matches!(step, Step::Fork(_)) && clock::now() > self.listened_at + LOOK_UP_EVERY {
-                    self.wait(Some(Duration::ZERO));
+            // Forks come first: a dead worker is waited for.
+            if self.log.has_lines() && !matches!(self.actions.front(), Some(Action::Spawn { .. })) {
+                return Step::Log;
+            }
+            match self.pending().or_else(|| self.arrived.pop_front().map(Step::Signal)) {
+                // The end comes last, and comes again.
+                Some(Step::Finished(_)) | None if self.log.has_lines() => return Step::Log,
+                Some(step) => {
+                    if matches!(step, Step::Fork(_)) && clock::now() > self.listened_at + LOOK_UP_EVERY {
+                        self.wait(Some(Duration::ZERO));
+                    }
+                    return step;
                 }
-                return step;
+                None => {}
             }
             if self.wait(None) == Woken::Signal {
                 return Step::Interrupted;
@@ -153,7 +164,7 @@ impl Master {
             // Somebody else in this process may have taken its end, and its number be another's by now.
             Action::Tell { slot, pid, .. } | Action::Kill { slot, pid } | Action::KillOverdue { slot, pid }
                 if self.supervisor.slot_of(pid) != Some(slot) => {}
-            Action::Tell { slot, pid, order, signal } => self.tell(slot, pid, order, signal),
+            Action::Tell { slot, pid, order, signal } => self.order(slot, pid, order, signal),
             Action::Kill { pid, .. } => family::kill(pid, self.own_groups),
             Action::KillOverdue { slot, pid } => {
                 if self.claim(slot, pid) {
@@ -172,7 +183,7 @@ impl Master {
         }
     }
 
-    fn tell(&mut self, slot: SlotId, pid: i32, order: Order, signal: Option<i32>) {
+    fn order(&mut self, slot: SlotId, pid: i32, order: Order, signal: Option<i32>) {
         self.inherited.board.slot(self.indices.of(slot)).order(order);
         // The leading newline ends whatever fragment somebody left in the pipe. A full pipe is no loss: the worker looks
         // at its slot as well.
@@ -230,8 +241,18 @@ impl Master {
         }
     }
 
+    /// Its log, and the lines that wait there for the logger of the script.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
     /// Writes a line as the master.
-    pub fn say(&self, level: Level, event: &str, sentence: &str) {
-        self.log.line(level, &Who::Master, event, sentence);
+    pub fn say(&self, level: Level, event: &'static str, sentence: &str) {
+        self.tell(level, event, sentence, Fields::default());
+    }
+
+    /// The same with what a machine wants to know of it.
+    fn tell(&self, level: Level, event: &'static str, sentence: &str, fields: Fields) {
+        self.log.tell(level, &Who::Master, pid::own(), event, sentence, fields);
     }
 }

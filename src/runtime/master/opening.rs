@@ -118,6 +118,9 @@ impl Master {
 
     /// Removes what lies in the file system and gives the signals back to the script.
     pub fn close(&mut self) {
+        // Nobody asks for the lines of a master that is no more.
+        self.log.keep();
+        self.log.tell_lost(&Who::Master);
         self.inherited.instance.remove();
         self.signals.restore();
         self.askers.tell_last();
@@ -126,6 +129,7 @@ impl Master {
     /// Ends the fleet without PHP: asks, waits for the grace, kills. For a script that ends or breaks with its fleet
     /// still running.
     pub fn wind_down(&mut self) {
+        self.log.keep();
         if self.phase() < Phase::Terminating {
             self.command(Command::Terminate, "the end of the script");
         }
@@ -134,7 +138,7 @@ impl Master {
                 Step::Finished(_) => break,
                 Step::Signal(signal) => self.obey_signal(signal),
                 // Nothing is spawned once the fleet stops, and PHP is not asked any more.
-                Step::Fork(_) | Step::Interrupted | Step::Gone(_) => {}
+                Step::Fork(_) | Step::Log | Step::Interrupted | Step::Gone(_) => {}
             }
         }
         self.close();

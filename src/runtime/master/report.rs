@@ -1,7 +1,7 @@
 //! Notices become lines of the log.
 
 use super::{Master, counted, duration, signal_name};
-use crate::log::Who;
+use crate::log::{Fields, Who};
 use naruto_supervisor::command::Target;
 use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Cause, Gone, Held, How, Notice, SlotId};
@@ -67,7 +67,21 @@ impl Master {
                 (Level::Info, "ended", format!("{left} left after {took}, {cut}, {jobs} done"))
             }
         };
-        self.say(level, event, &sentence);
+        self.tell(level, event, &sentence, self.fields(notice));
+    }
+
+    /// What a machine wants to know of a notice.
+    fn fields(&self, notice: &Notice) -> Fields {
+        let worker = |slot: &SlotId| Some(self.worker_name(*slot));
+        match notice {
+            Notice::Waiting { slot, .. } | Notice::ForkFailed { slot, .. } => {
+                Fields { worker: worker(slot), ..Fields::default() }
+            }
+            Notice::Started { .. } => Fields { generation: Some(self.supervisor.generation()), ..Fields::default() },
+            Notice::ReloadDone { generation, .. } => Fields { generation: Some(*generation), ..Fields::default() },
+            Notice::Ended { jobs, .. } => Fields { jobs: Some(*jobs), ..Fields::default() },
+            _ => Fields::default(),
+        }
     }
 
     /// A start and a reload tell their own outcome; only a replacement is news.
@@ -80,7 +94,21 @@ impl Master {
     pub(super) fn report_end(&self, gone: &Gone) {
         let who = format!("{} (pid {})", self.worker_name(gone.slot), gone.pid);
         let Death { level, event, how } = Death::of(gone);
-        self.say(level, event, &format!("{who}{how}{}", in_hand(gone.end.held.as_ref())));
+        let held = gone.end.held.as_ref();
+        let fields = Fields {
+            worker: Some(self.worker_name(gone.slot)),
+            worker_pid: Some(gone.pid),
+            cause: Some(gone.cause.as_str()),
+            signal: match gone.end.how {
+                How::Signalled(signal) => Some(signal_name(signal)),
+                How::Exited(_) => None,
+            },
+            note: held.map(|held| held.note.clone()).filter(|note| !note.is_empty()),
+            busy: held.map(|held| held.age),
+            jobs: Some(gone.end.jobs),
+            generation: Some(gone.generation),
+        };
+        self.tell(level, event, &format!("{who}{how}{}", in_hand(held)), fields);
     }
 }
 

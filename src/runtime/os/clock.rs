@@ -34,6 +34,22 @@ pub struct Wall {
     pub offset: i32,
 }
 
+impl Wall {
+    /// `11:52:03.104`
+    pub fn time_of_day(&self) -> String {
+        let (hour, minute, second, ms) = self.time;
+        format!("{hour:02}:{minute:02}:{second:02}.{ms:03}")
+    }
+
+    /// `2026-11-23T11:52:03.104+08:00`, as RFC 3339 has it.
+    pub fn timestamp(&self) -> String {
+        let (year, month, day) = self.date;
+        let (sign, offset) = if self.offset < 0 { ('-', -self.offset) } else { ('+', self.offset) };
+        let time = self.time_of_day();
+        format!("{year:04}-{month:02}-{day:02}T{time}{sign}{:02}:{:02}", offset / 60, offset % 60)
+    }
+}
+
 /// The wall clock now.
 pub fn wall() -> Wall {
     let now = read(ClockId::CLOCK_REALTIME);

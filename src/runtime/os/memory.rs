@@ -3,7 +3,7 @@
 use crate::Error;
 use nix::fcntl::{FcntlArg, SealFlag, fcntl};
 use nix::sys::memfd::{MFdFlags, memfd_create};
-use nix::sys::mman::{MapFlags, ProtFlags, mmap, munmap};
+use nix::sys::mman::{MapFlags, ProtFlags, mmap, mmap_anonymous, munmap};
 use std::ffi::c_void;
 use std::num::NonZeroUsize;
 use std::os::fd::OwnedFd;
@@ -21,7 +21,7 @@ impl Shared {
     /// Zeroed memory of that many words, and its file, through which others reach it as long as somebody keeps it open.
     /// A sealed memfd cannot be truncated under its readers nor hit a full disk.
     pub fn new(words: NonZeroUsize) -> Result<(Self, OwnedFd), Error> {
-        let size = words.saturating_mul(NonZeroUsize::new(size_of::<AtomicU64>()).unwrap_or(NonZeroUsize::MIN));
+        let size = bytes(words);
         let file = memfd_create("naruto", MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING)
             .map_err(Error::system("memfd_create", "the scoreboard"))?;
         let length = i64::try_from(size.get()).unwrap_or(i64::MAX);
@@ -50,6 +50,15 @@ impl Shared {
         mapped.map(|start| Self { start, words: words.get() }).map_err(Error::system("mmap", "the scoreboard"))
     }
 
+    /// The same without a file: for this process and those that it forks from now on.
+    pub fn anonymous(words: NonZeroUsize) -> Result<Self, Error> {
+        let size = bytes(words);
+        let (readable, flags) = (ProtFlags::PROT_READ | ProtFlags::PROT_WRITE, MapFlags::MAP_SHARED);
+        // SAFETY: a new mapping at an address of the kernel's choice, with nothing behind it that could shrink.
+        let start = unsafe { mmap_anonymous(None, size, readable, flags) }.map_err(Error::system("mmap", "memory"))?;
+        Ok(Self { start, words: words.get() })
+    }
+
     /// All of it. Atomics: any bit pattern is valid, and another process may write at any time.
     pub fn words(&self) -> &[AtomicU64] {
         // SAFETY: the mapping is page-aligned, `words` long, lives as long as `self`, and is only ever accessed as
@@ -58,9 +67,13 @@ impl Shared {
     }
 }
 
+fn bytes(words: NonZeroUsize) -> NonZeroUsize {
+    words.saturating_mul(NonZeroUsize::new(size_of::<AtomicU64>()).unwrap_or(NonZeroUsize::MIN))
+}
+
 impl Drop for Shared {
     fn drop(&mut self) {
-        // SAFETY: the very mapping of `new`; nobody borrows it any more.
+        // SAFETY: the very mapping that was made; nobody borrows it any more.
         let _ = unsafe { munmap(self.start, self.words * size_of::<AtomicU64>()) };
     }
 }

@@ -302,7 +302,7 @@ impl Life {
     }
 
     /// Writes a line as this worker.
-    pub fn say(&self, level: Level, event: &str, sentence: &str) {
+    pub fn say(&self, level: Level, event: &'static str, sentence: &str) {
         self.log.line(level, &self.who, event, sentence);
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Grace, Level, Value, number, signals};
+use super::{Format, Grace, Level, Value, number, signals};
 use crate::command::MOST_WORKERS;
 
 /// A kind of setting together with the place for its value, in a `T`.
@@ -36,6 +36,8 @@ pub enum Kind<T> {
     Mode(fn(&mut T, u32)),
     /// How much is logged.
     Level(fn(&mut T, Level)),
+    /// What lines of the log look like.
+    Format(fn(&mut T, Format)),
     /// Lines and their signals, laid over those that hold.
     Signals(fn(&mut T) -> &mut Vec<(String, i32)>),
     /// A text that is neither kept nor shown.
@@ -70,7 +72,7 @@ impl<T> Kind<T> {
             Self::Name(_) | Self::Secret(_) => "text",
             Self::Path(_) => "path",
             Self::Mode(_) => "octal",
-            Self::Level(_) => "word",
+            Self::Level(_) | Self::Format(_) => "word",
             Self::Signals(_) => "array",
         }
     }
@@ -81,6 +83,7 @@ impl<T> Kind<T> {
                 return format!("a whole number from 1 to {MOST_WORKERS} or 'auto'");
             }
             Self::Level(_) => return format!("'{}'", Level::ALL.map(Level::as_str).join("' or '")),
+            Self::Format(_) => return format!("'{}'", Format::ALL.map(Format::as_str).join("' or '")),
             Self::Microseconds(_) => "a whole number of microseconds, 0 and up",
             Self::Switch(_) => "true or false",
             Self::Seconds(_) => "seconds, 0 and up",
@@ -102,7 +105,7 @@ impl<T> Kind<T> {
     /// For a text '' is as if not given, for anything else it is a mistake.
     pub(super) const fn is_text(&self) -> bool {
         match self {
-            Self::Name(_) | Self::Path(_) | Self::Level(_) | Self::Secret(_) => true,
+            Self::Name(_) | Self::Path(_) | Self::Level(_) | Self::Format(_) | Self::Secret(_) => true,
             Self::Workers(_)
             | Self::Microseconds(_)
             | Self::Switch(_)
@@ -135,7 +138,8 @@ impl<T> Kind<T> {
             Self::Name(set) => text(value, is_name).map(|name| set(target, name)),
             Self::Path(set) => text(value, is_path).map(|path| set(target, path)),
             Self::Mode(set) => mode(value).map(|mode| set(target, mode)),
-            Self::Level(set) => level(value).map(|level| set(target, level)),
+            Self::Level(set) => word(value, Level::ALL, Level::as_str).map(|level| set(target, level)),
+            Self::Format(set) => word(value, Format::ALL, Format::as_str).map(|format| set(target, format)),
             Self::Signals(place) => match value {
                 Value::Map(given) => return signals::lay(place(target), given),
                 _ => None,
@@ -207,9 +211,10 @@ fn mode(value: &Value) -> Option<u32> {
     octal.filter(usable).or_else(|| number().filter(usable))
 }
 
-fn level(value: &Value) -> Option<Level> {
+/// The one of a few that has this name.
+fn word<W: Copy, const N: usize>(value: &Value, all: [W; N], name: fn(W) -> &'static str) -> Option<W> {
     let Value::Text(text) = value else {
         return None;
     };
-    Level::ALL.into_iter().find(|level| level.as_str() == text)
+    all.into_iter().find(|word| name(*word) == text)
 }

@@ -41,6 +41,8 @@ pub struct Settings {
     pub orphan_grace: Grace,
     /// None is stderr.
     pub log_file: Option<String>,
+    /// What its lines look like.
+    pub log_format: Format,
     /// What is below it is not logged.
     pub log_level: Level,
     /// The script is the control tool of its own fleet.
@@ -86,6 +88,28 @@ impl Level {
     }
 }
 
+/// What a line of the log looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For a person, and for grep.
+    Text,
+    /// For a machine: one object a line.
+    Json,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Text, Self::Json];
+
+    /// The word used in settings.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -98,6 +122,7 @@ impl Default for Settings {
             terminate_grace: Grace::For(Duration::from_secs(8)),
             orphan_grace: Grace::For(Duration::from_secs(10)),
             log_file: None,
+            log_format: Format::Text,
             log_level: Level::Info,
             commands: true,
             password_given: false,

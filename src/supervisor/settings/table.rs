@@ -138,7 +138,12 @@ pub const TABLE: &[Setting] = &[
     Setting {
         name: "logFile", alias: None, default: "stderr",
         rule: Rule::Manager(Kind::Path(|all, path| all.log_file = Some(path))),
-        help: "where the log goes",
+        help: "where the log goes; opened anew when it was renamed or deleted",
+    },
+    Setting {
+        name: "logFormat", alias: None, default: "text",
+        rule: Rule::Manager(Kind::Format(|all, format| all.log_format = format)),
+        help: "text, or json: one object a line",
     },
     Setting {
         name: "logLevel", alias: None, default: "info",
@@ -149,6 +154,11 @@ pub const TABLE: &[Setting] = &[
         name: "commands", alias: None, default: "true",
         rule: Rule::Manager(Kind::Switch(|all, on| all.commands = on)),
         help: "`php worker.php status` and the like; off: all arguments are the script's own",
+    },
+    Setting {
+        name: "logger", alias: None, default: "none",
+        rule: Rule::Elsewhere,
+        help: "called with level, message and context of each line of the running master, in place of stderr; a given logFile gets all lines",
     },
     Setting {
         name: "userPasswd", alias: Some("passwd"), default: "none",

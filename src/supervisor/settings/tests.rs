@@ -38,6 +38,7 @@ fn nothing_given_changes_nothing() {
         ("logFile", text("")),
         ("pipeDir", text("")),
         ("logLevel", text("")),
+        ("logFormat", text("")),
         ("passwd", text("")),
         ("startNum", Value::Null),
     ]);
@@ -68,6 +69,8 @@ fn every_setting_reaches_its_field() {
         ("pipeMode", Value::Int(0o660)),
         ("signalSupport", signals),
         ("logFile", text("log")),
+        ("logFormat", text("json")),
+        ("logger", Value::Other("Closure".into())),
         ("logLevel", text("error")),
         ("commands", Value::Bool(false)),
         ("userPasswd", text("secret")),
@@ -97,6 +100,7 @@ fn every_setting_reaches_its_field() {
         terminate_grace: Grace::For(Duration::ZERO),
         orphan_grace: Grace::For(Duration::from_millis(2500)),
         log_file: Some("log".into()),
+        log_format: Format::Json,
         log_level: Level::Error,
         commands: false,
         password_given: true,
@@ -243,6 +247,7 @@ fn a_level_is_one_of_four_words() {
         "logLevel: wanted 'debug' or 'info' or 'warning' or 'error', got string \"Debug\""
     );
     assert!(Level::ALL.is_sorted());
+    assert_eq!(refused("logFormat", text("xml")), "logFormat: wanted 'text' or 'json', got string \"xml\"");
 }
 
 #[test]
