@@ -31,6 +31,8 @@ foreach (array_slice($announced, 0, 4) as $number => [, $milliseconds, $death]) 
     check($pause > $milliseconds / 1000 && $pause < $milliseconds / 1000 + 0.3, "of $milliseconds ms pause $death has taken " . seconds($pause));
 }
 
+check($used < 0.02, "meanwhile the master uses next to no CPU, not $used of one");
+
 $begun = clock();
 $fleet = Fleet::start($script, ['args' => ['{"giveUpTimeout": 0.5}']]);
 five_checks($fleet, 5);
