@@ -23,7 +23,7 @@ $cgroup->limitPids($cgroup->pids() - 1);
 posix_kill($victim, SIGKILL);
 
 // It tries again and again, ever more rarely; the log says when next.
-$pause = fn (int $number) => "/(?:.* error   master .* waiting: worker#1 was not forked: Resource temporarily unavailable; next try in (\\d+) ms\\n.*){{$number}}/s";
+$pause = fn (int $number) => "/(?:.* error   master .* waiting: worker#1 was not forked: (?:Resource temporarily unavailable|Try again); next try in (\\d+) ms\\n.*){{$number}}/s";
 foreach (['1' => 100, '2' => 200, '3' => 400] as $number => $plain) {
     $said = (int) $fleet->awaitLog($pause($number))[1];
     check(abs($said - $plain) <= 0.1 * $plain + 1, "pause $number is about $plain ms, not $said");
