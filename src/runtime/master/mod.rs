@@ -17,7 +17,7 @@ use crate::listening::Listener;
 use crate::log::{Log, Who};
 use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
-use crate::os::{clock, fifo, fork};
+use crate::os::{clock, fifo, fork, signals};
 use forking::Indices;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::{Level, Settings};
@@ -111,12 +111,18 @@ impl Master {
     fn perform(&mut self, action: Action) {
         match action {
             Action::Tell { slot, pid, order } => {
-                self.inherited.board.slot(self.indices.of(slot)).order(order);
-                // The leading newline ends whatever fragment somebody left in the pipe. A full pipe is no loss: the
-                // worker looks at its slot as well.
+                let seat = self.inherited.board.slot(self.indices.of(slot));
+                seat.order(order);
+                // The leading newline ends whatever fragment somebody left in the pipe.
                 let line = format!("\n{order}\n");
-                if let Err(error) = fifo::write(&self.place().pipe(pid), line.as_bytes()) {
+                let written = fifo::write(&self.place().pipe(pid), line.as_bytes()).unwrap_or_else(|error| {
                     self.say(Level::Warning, "log", &error.to_string());
+                    false
+                });
+                // The pipe was deleted or replaced, or is full. A worker at a job looks at its slot after it; one that
+                // waits has to be woken.
+                if !written && seat.waits() {
+                    signals::knock(pid);
                 }
             }
             Action::Kill { pid, .. } => fork::kill(pid),

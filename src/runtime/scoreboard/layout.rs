@@ -2,7 +2,7 @@
 
 use naruto_supervisor::Cause;
 use naruto_supervisor::command::Order;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering, fence};
 
 /// Grows with every change below.
 pub const LAYOUT_VERSION: u64 = 1;
@@ -99,6 +99,11 @@ impl<'a> Slot<'a> {
         }
     }
 
+    /// By the worker, between [`Slot::enter`] and a wait.
+    pub fn announce_wait(self) {
+        fence(Ordering::SeqCst);
+    }
+
     /// By the worker.
     pub fn enter(self, activity: Activity) {
         self.set(
@@ -118,6 +123,13 @@ impl<'a> Slot<'a> {
             2 => Activity::Busy,
             _ => Activity::Booting,
         }
+    }
+
+    /// By the master, after [`Slot::order`]: whether the worker may have gone to wait without having seen it. The
+    /// fence makes sure that one of the two sees the other; its twin is in [`Slot::announce_wait`].
+    pub fn waits(self) -> bool {
+        fence(Ordering::SeqCst);
+        self.activity() == Activity::Idle
     }
 
     /// By the worker: jobs done by this process.

@@ -207,6 +207,7 @@ impl Life {
 
     /// Sleeps for a while, and ends at once when it is time to leave.
     pub fn pause(&self, until: Time) -> Pause {
+        self.slot().announce_wait();
         loop {
             if self.told().is_some() {
                 return Pause::Leave;
