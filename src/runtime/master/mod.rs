@@ -66,7 +66,13 @@ pub struct Master {
 impl Master {
     /// Takes in an event; what follows from it is done by [`Master::pending`] and [`Master::next_step`].
     pub fn feed(&mut self, event: Event) {
-        self.actions.extend(self.supervisor.handle(event, clock::now()));
+        for action in self.supervisor.handle(event, clock::now()) {
+            match action {
+                // Whoever has been reaped leaves its pid to the next who is forked: its pipe goes before that.
+                Action::CleanUp { .. } => self.perform(action),
+                action => self.actions.push_back(action),
+            }
+        }
     }
 
     /// Takes in a command; `asker` is for the log.
@@ -125,7 +131,12 @@ impl Master {
                     signals::knock(pid);
                 }
             }
-            Action::Kill { pid, .. } => fork::kill(pid),
+            // A hook that ran in between may have had it reaped: then the pid is somebody else's.
+            Action::Kill { slot, pid } => {
+                if self.supervisor.slot_of(pid) == Some(slot) {
+                    fork::kill(pid);
+                }
+            }
             Action::CleanUp { pid, .. } => {
                 if let Err(error) = fifo::remove(&self.place().pipe(pid)) {
                     self.say(Level::Warning, "log", &error.to_string());
