@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod descriptor;
 pub mod directory;
+pub mod environment;
 pub mod fifo;
 pub mod fork;
 pub mod lock;

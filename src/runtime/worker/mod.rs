@@ -10,7 +10,7 @@ use crate::log::{Log, Who};
 use crate::master::{Inherited, Seed};
 use crate::os::descriptor::{self, Woken};
 use crate::os::signals;
-use crate::os::{clock, fork, orphan};
+use crate::os::{clock, environment, fork, orphan};
 use crate::scoreboard::{Activity, Slot};
 use ears::Ears;
 use naruto_supervisor::command::{Command, Order};
@@ -86,6 +86,7 @@ impl Life {
         signals::become_worker(pipe.as_fd(), &dispositions::meanings(&seed.signals))?;
         seed.mask.restore();
         descriptor::silence_stdin().map_err(Error::system("open", "/dev/null"))?;
+        environment::forget_service_manager();
         orphan::arm(seed.master, seed.orphan_grace)?;
         // A child that a job forks is no worker: it must not keep the next master from starting.
         fork::watch([seed.inherited.instance.lock(), seed.inherited.lifeline.as_fd()]);
