@@ -92,11 +92,19 @@ impl Mask {
 
 /// A child that has ended, without taking its status away: it may belong to the script's own `proc_open`.
 pub fn peek() -> Option<i32> {
-    // SAFETY: `info` is plain data; waitid writes only into it. With WNOHANG and no dead child si_pid stays 0.
-    unsafe {
-        let mut info: libc::siginfo_t = std::mem::zeroed();
-        let flags = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
-        (libc::waitid(libc::P_ALL, 0, &raw mut info, flags) == 0 && info.si_pid() != 0).then(|| info.si_pid())
+    loop {
+        // SAFETY: `info` is plain data; waitid writes only into it. With WNOHANG and no dead child si_pid stays 0.
+        let (result, pid) = unsafe {
+            let mut info: libc::siginfo_t = std::mem::zeroed();
+            let flags = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
+            (libc::waitid(libc::P_ALL, 0, &raw mut info, flags), info.si_pid())
+        };
+        match Errno::result(result) {
+            Ok(_) => return (pid != 0).then_some(pid),
+            // Nobody would ask again before the next death.
+            Err(Errno::EINTR) => {}
+            Err(_) => return None,
+        }
     }
 }
 
