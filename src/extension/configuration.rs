@@ -6,7 +6,7 @@ use crate::error::Error;
 use ext_php_rs::types::Zval;
 use naruto_runtime::instance::Place;
 use naruto_runtime::log::Log;
-use naruto_supervisor::settings::{Kind, Rule, Setting, Settings, TABLE, Value};
+use naruto_supervisor::settings::{GroupSettings, Kind, Rule, Setting, Settings, TABLE, Value};
 use std::path::PathBuf;
 
 /// A configuration array, taken apart: the settings and, under `callable`, what is to run.
@@ -71,10 +71,19 @@ impl Given {
 
     /// Lays what was given over what was in force.
     pub fn over(&self, settings: &Settings) -> Result<Settings, Error> {
-        // The CPUs of our cgroup and affinity, not those of the machine.
-        let cpus = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Ok(settings.with(&self.entries, u32::try_from(cpus).unwrap_or(u32::MAX))?)
+        Ok(settings.with(&self.entries, cpus())?)
     }
+
+    /// What a group gets that was given this; what it leaves out is taken from the manager.
+    pub fn for_group(&self, settings: &Settings) -> Result<GroupSettings, Error> {
+        Ok(settings.for_group(&self.entries, cpus())?)
+    }
+}
+
+/// Those of our cgroup and affinity, not those of the machine.
+fn cpus() -> u32 {
+    let cpus = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    u32::try_from(cpus).unwrap_or(u32::MAX)
 }
 
 fn is_secret(key: &str) -> bool {

@@ -1,4 +1,4 @@
-//! `Naruto\ProcessException` and `Naruto\ConfigException`: exceptions like any other, and the log of 0.5.
+//! `Naruto\ProcessException` and those below it: exceptions like any other, and the log of 0.5.
 
 use crate::engine::array::{Key, entries};
 use crate::engine::callable::request_exit;
@@ -8,13 +8,17 @@ use crate::error::Error;
 use crate::{logging, method};
 use ext_php_rs::args::Arg;
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
+use ext_php_rs::exception::PhpException;
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
 use ext_php_rs::types::{ZendHashTable, Zval};
 use ext_php_rs::zend::ClassEntry;
+use naruto_runtime::master::duration;
 use naruto_supervisor::settings::Level;
+use std::time::Duration;
 
 static PROCESS: Class = Class::new();
 static CONFIG: Class = Class::new();
+static TIMEOUT: Class = Class::new();
 
 /// `Naruto\ProcessException`
 pub fn process() -> &'static ClassEntry {
@@ -24,6 +28,17 @@ pub fn process() -> &'static ClassEntry {
 /// `Naruto\ConfigException`
 pub fn config() -> &'static ClassEntry {
     CONFIG.entry()
+}
+
+/// `Naruto\TimeoutException`
+pub fn timeout() -> &'static ClassEntry {
+    TIMEOUT.entry()
+}
+
+/// Interrupts a job that has run for so long.
+pub fn throw_timeout(ran: Duration) {
+    let text = format!("the job has run for {} and is out of time", duration(ran));
+    PhpException::new(text, 0, timeout()).throw();
 }
 
 /// At the start of the extension.
@@ -46,6 +61,11 @@ pub fn register() -> ext_php_rs::error::Result<()> {
         .extends((process, "\\Naruto\\ProcessException"))
         .flags(ClassFlags::Final)
         .registration(|entry, arguments| CONFIG.set(entry, arguments))
+        .register()?;
+    ClassBuilder::new("Naruto\\TimeoutException")
+        .extends((process, "\\Naruto\\ProcessException"))
+        .flags(ClassFlags::Final)
+        .registration(|entry, arguments| TIMEOUT.set(entry, arguments))
         .register()
 }
 

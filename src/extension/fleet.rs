@@ -6,17 +6,14 @@ use crate::engine::{self, interrupt, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
-use crate::{configuration, context, logging, working};
+use crate::{configuration, context, logging, worker_exit, working};
 use ext_php_rs::convert::IntoZval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::{Forked, Master, Step};
-use naruto_supervisor::Event;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::Level;
+use naruto_supervisor::{Event, Gone};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-
-/// The default group.
-const GROUP: &str = "worker";
 
 /// Who comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +51,8 @@ impl<'a> Fleet<'a> {
     /// Whether a fleet can start here and now.
     pub fn check(&self) -> Result<(), Error> {
         refuse_here()?;
-        if !self.manager.has_callable() {
-            let text = "nothing to run: give run() a callable, or configure(['callable' => …])";
+        if !self.manager.has_work() {
+            let text = "nothing to run: give run() a callable, or add a group() with one";
             return Err(Error::process(text));
         }
         Ok(())
@@ -76,7 +73,7 @@ impl<'a> Fleet<'a> {
         let settings = self.manager.settings().clone();
         let opened = configuration::log(&settings).and_then(|log| {
             logging::set(log.clone(), Who::Master);
-            let groups = vec![(GROUP.to_owned(), settings.group.clone())];
+            let groups = self.manager.plan()?;
             Ok(Master::open(settings.clone(), groups, configuration::place(&settings), log)?)
         });
         match opened {
@@ -189,6 +186,7 @@ impl<'a> Fleet<'a> {
         match step {
             Step::Finished(status) => Ok(Taken::Ended(End::Asked(*status))),
             Step::Signal(signal) => Ok(self.signal(*signal)),
+            Step::Gone(gone) => Ok(self.gone(gone)),
             Step::Interrupted if !interrupt::is_due() => Ok(Taken::Done),
             Step::Interrupted => {
                 let call = callable::run_interrupts;
@@ -231,6 +229,16 @@ impl<'a> Fleet<'a> {
         }
         let call = || call_override(self.object, "definesighandler", &mut [number]).unwrap_or(Outcome::Returned);
         self.after(hooks::run("defineSigHandler()", self.manager.warned(), call))
+    }
+
+    fn gone(&self, gone: &Gone) -> Taken {
+        let Some(hook) = self.manager.on_worker_exit() else { return Taken::Done };
+        let names = self.manager.with_master(|master| {
+            (master.worker_name(gone.slot), master.supervisor().group_name(gone.slot.group).to_owned())
+        });
+        let Some((name, group)) = names else { return Taken::Done };
+        let exit = worker_exit::make(&name, &group, gone);
+        self.after(hooks::run("onWorkerExit()", self.manager.warned(), || hook.call(&mut [exit])))
     }
 
     fn after(&self, after: After) -> Taken {

@@ -23,6 +23,7 @@ mod manager;
 mod master;
 mod process;
 mod worker;
+mod worker_exit;
 mod working;
 
 use ext_php_rs::prelude::*;
@@ -30,12 +31,14 @@ use ext_php_rs::prelude::*;
 /// At the start of the extension. A panic must not cross into the engine, which would end the process.
 extern "C" fn startup(_type: i32, _module: i32) -> i32 {
     engine::ending::install();
+    engine::interrupt::install(exceptions::throw_timeout);
     naruto_runtime::os::signals::remember_ignored();
     let registered = std::panic::catch_unwind(|| {
         exceptions::register()?;
         process::register()?;
         master::register()?;
         worker::register()?;
+        worker_exit::register()?;
         manager::register()
     });
     match registered {

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod commands;
+mod groups;
 mod sequence;
 
 use crate::engine::callable::Callable;
@@ -13,6 +14,7 @@ use ext_php_rs::args::Arg;
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
 use ext_php_rs::types::Zval;
+use groups::Group;
 use naruto_runtime::master::Master;
 use naruto_runtime::worker::Life;
 use naruto_supervisor::settings::{Level, Settings};
@@ -36,9 +38,12 @@ enum Role {
 /// The Rust side of a manager. No borrow is ever held while PHP code runs.
 pub struct ManagerState {
     settings: RefCell<Settings>,
+    /// What the default group runs, if there is one.
     callable: RefCell<Option<Rc<Callable>>>,
+    groups: RefCell<Vec<Group>>,
     on_worker_start: RefCell<Option<Rc<Callable>>>,
     on_worker_stop: RefCell<Option<Rc<Callable>>>,
+    on_worker_exit: RefCell<Option<Rc<Callable>>>,
     role: RefCell<Role>,
     /// The handles that PHP has been given, by pid: the same process is the same object.
     handles: RefCell<BTreeMap<i32, Zval>>,
@@ -68,8 +73,10 @@ impl Native for ManagerState {
         Self {
             settings: RefCell::default(),
             callable: RefCell::default(),
+            groups: RefCell::default(),
             on_worker_start: RefCell::default(),
             on_worker_stop: RefCell::default(),
+            on_worker_exit: RefCell::default(),
             role: RefCell::new(Role::Idle),
             handles: RefCell::default(),
             warned: Cell::new(false),
@@ -88,7 +95,10 @@ impl Native for ManagerState {
     }
 
     fn held(&self, visit: &mut dyn FnMut(&Zval)) {
-        for callable in [&self.callable, &self.on_worker_start, &self.on_worker_stop] {
+        if let Ok(groups) = self.groups.try_borrow() {
+            groups.iter().for_each(|group| visit(group.callable.value()));
+        }
+        for callable in [&self.callable, &self.on_worker_start, &self.on_worker_stop, &self.on_worker_exit] {
             // Never held while anything is released, so the collector finds it free.
             if let Ok(callable) = callable.try_borrow()
                 && let Some(callable) = callable.as_deref()
@@ -126,16 +136,6 @@ impl ManagerState {
         self.settings.borrow()
     }
 
-    /// Whether there is something to run.
-    pub fn has_callable(&self) -> bool {
-        self.callable.borrow().is_some()
-    }
-
-    /// What workers run.
-    pub fn callable(&self) -> Option<Rc<Callable>> {
-        self.callable.borrow().clone()
-    }
-
     /// What each new worker runs before its first job.
     pub fn on_worker_start(&self) -> Option<Rc<Callable>> {
         self.on_worker_start.borrow().clone()
@@ -144,6 +144,11 @@ impl ManagerState {
     /// What each worker runs as it leaves.
     pub fn on_worker_stop(&self) -> Option<Rc<Callable>> {
         self.on_worker_stop.borrow().clone()
+    }
+
+    /// What the master runs after a worker has gone.
+    pub fn on_worker_exit(&self) -> Option<Rc<Callable>> {
+        self.on_worker_exit.borrow().clone()
     }
 
     /// See [`crate::hooks::run`].
@@ -169,6 +174,13 @@ impl ManagerState {
     /// Whether this process is a worker of its fleet.
     pub fn is_inherited(&self) -> bool {
         matches!(*self.role.borrow(), Role::Worker(_))
+    }
+
+    fn refuse_while_running(&self) -> Result<(), Error> {
+        if self.is_master() || self.is_inherited() {
+            return Err(Error::process("the fleet is running; its settings cannot be changed"));
+        }
+        Ok(())
     }
 
     /// Does something with the master, if there is one. It must not call PHP.
@@ -199,17 +211,6 @@ impl ManagerState {
         self.handles.borrow_mut().insert(life.pid, worker.shallow_clone());
         *self.role.borrow_mut() = Role::Worker(Rc::clone(life));
     }
-
-    /// Says what is to run. Refused while workers run something else.
-    fn set_callable(&self, value: &Zval) -> Result<(), Error> {
-        if self.is_master() {
-            return Err(Error::process("the fleet is running; what it runs cannot be changed"));
-        }
-        let old = self.callable.replace(Some(resolve(value)?));
-        // Outside of the borrow: its destructor may be PHP code.
-        drop(old);
-        Ok(())
-    }
 }
 
 /// A callable that makes sense to call again and again.
@@ -235,6 +236,11 @@ pub fn register() -> ext_php_rs::error::Result<()> {
         method!("__construct", sequence::construct).arg(config()).arg(optional()).required_args(0),
         nothing(method!("welcome", sequence::welcome)),
         nothing(method!("configure", sequence::configure).arg(config()).required_args(0)),
+        method!("group", groups::group)
+            .arg(Arg::new("name", DataType::String))
+            .arg(Arg::new("config", DataType::Array))
+            .arg(Arg::new("callable", DataType::Callable))
+            .returns(DataType::Mixed, false, false),
         method!("run", sequence::run).arg(optional()).required_args(0).returns(DataType::Long, false, false),
         method!("fork", sequence::fork).returns(DataType::Long, false, false),
         nothing(method!("execFork", sequence::exec_fork).arg(number("num").default("0")).required_args(0)),
@@ -257,6 +263,7 @@ pub fn register() -> ext_php_rs::error::Result<()> {
         nothing(method!("scaleBy", commands::scale_by).arg(number("num")).arg(text("group")).required_args(1)),
         method!("onWorkerStart", commands::on_worker_start).arg(nullable()).returns(DataType::Mixed, false, false),
         method!("onWorkerStop", commands::on_worker_stop).arg(nullable()).returns(DataType::Mixed, false, false),
+        method!("onWorkerExit", commands::on_worker_exit).arg(nullable()).returns(DataType::Mixed, false, false),
     ];
     let builder = ClassBuilder::new("Naruto\\Manager").flags(ClassFlags::NotSerializable);
     methods
@@ -277,7 +284,7 @@ pub fn register() -> ext_php_rs::error::Result<()> {
             for name in ["__construct", "configure"] {
                 class::hides_first_parameter(entry, name);
             }
-            for name in ["onworkerstart", "onworkerstop"] {
+            for name in ["group", "onworkerstart", "onworkerstop", "onworkerexit"] {
                 class::returns_static(entry, name);
             }
             CLASS.set(entry, arguments);

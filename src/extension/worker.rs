@@ -8,6 +8,7 @@ use crate::engine::{arguments, objects};
 use crate::error::Error;
 use crate::process::{self, Handle};
 use crate::{method, working};
+use ext_php_rs::args::Arg;
 use ext_php_rs::flags::{DataType, MethodFlags};
 use ext_php_rs::types::Zval;
 use ext_php_rs::zend::ClassEntry;
@@ -29,6 +30,18 @@ pub fn register() -> ext_php_rs::error::Result<()> {
         .method(method!("dispatchSig", dispatch_sig).returns(DataType::Void, false, false), MethodFlags::Public)
         .method(method!("running", running).returns(DataType::Bool, false, false), MethodFlags::Public)
         .method(method!("stopping", stopping).returns(DataType::Bool, false, false), MethodFlags::Public)
+        .method(
+            method!("note", note).arg(Arg::new("text", DataType::String)).returns(DataType::Void, false, false),
+            MethodFlags::Public,
+        )
+        .method(
+            method!("deadline", deadline).arg(Arg::new("seconds", DataType::Double)).returns(
+                DataType::Void,
+                false,
+                false,
+            ),
+            MethodFlags::Public,
+        )
         .registration(|entry, arguments| {
             class::attribute(entry, "id", Type::Int, true);
             class::attribute(entry, "group", Type::Text, true);
@@ -131,5 +144,36 @@ fn stopping(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame)?;
     let stopping = process::state(call.this()?)?.life()?.look().is_some();
     call.returned.set_bool(stopping);
+    Ok(())
+}
+
+/// Says what this job is about: in the report of its death, SIGKILL included. Gone when the job ends. Costs no system
+/// call.
+///
+/// `text`: cut after 127 bytes; control characters are shown as `?`.
+fn note(call: &mut Call<'_>) -> Result<(), Error> {
+    let text = arguments::bytes(call.frame)?;
+    process::state(call.this()?)?.life()?.note(text);
+    Ok(())
+}
+
+/// Gives the job in hand this long from now, whatever `jobTimeout` says. The next job has `jobTimeout` again.
+///
+/// `seconds`: above 0; INF: no deadline. Throws `ValueError` otherwise, `ProcessException` if there is no job.
+fn deadline(call: &mut Call<'_>) -> Result<(), Error> {
+    let seconds = arguments::float(call.frame)?;
+    let life = process::state(call.this()?)?.life()?;
+    let time = match seconds {
+        f64::INFINITY => None,
+        // A time that is too long for a clock is none, either.
+        _ if seconds > 0.0 => Duration::try_from_secs_f64(seconds).ok(),
+        _ => {
+            let text = "Naruto\\Worker::deadline(): Argument #1 ($seconds) must be above 0";
+            return Err(Error::Value(format!("{text}, {seconds} given")));
+        }
+    };
+    if !life.give(time)? {
+        return Err(Error::process("there is no job in hand that could have a deadline"));
+    }
     Ok(())
 }

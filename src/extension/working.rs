@@ -5,10 +5,10 @@ use crate::engine::exception::{Thrown, fatal_sentence};
 use crate::engine::{self, ending, interrupt, ownership, script};
 use crate::error::Error;
 use crate::manager::ManagerState;
-use crate::{context, logging, worker};
+use crate::{context, exceptions, logging, worker};
 use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
-use naruto_runtime::master::{Seed, counted};
+use naruto_runtime::master::{Seed, counted, in_hand};
 use naruto_runtime::os::clock;
 use naruto_runtime::worker::{Life, Pause};
 use naruto_supervisor::Cause;
@@ -26,9 +26,9 @@ pub fn live(manager: &ManagerState, seed: Seed) {
     ending::leave_after_request();
     ownership::disown_inherited();
     logging::speak_as(Who::Worker(format!("{}#{}", seed.group, seed.number)));
-    let callable = manager.callable();
+    let callable = manager.callable_of(seed.group_index);
     // A panic must not become an exception here: the script could catch it and go on as if it were the master.
-    let unwinding = catch_unwind(AssertUnwindSafe(|| match Life::begin(seed) {
+    let unwinding = catch_unwind(AssertUnwindSafe(|| match Life::begin(seed, script::memory) {
         Ok(life) => work(manager, &Rc::new(life), callable.as_deref()),
         Err(error) => {
             logging::line(Level::Error, "died", &format!("the worker could not be set up: {error}"));
@@ -73,7 +73,7 @@ fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) ->
         if !life.is_here() {
             return hand_on(&hooked);
         }
-        report(life, &hooked);
+        report(life, &hooked, error_of(&hooked), "");
         if matches!(hooked, Outcome::Fatal(_)) {
             return hand_on(&hooked);
         }
@@ -150,29 +150,40 @@ fn hand_on(outcome: &Outcome) -> Option<Unwinding> {
 
 /// Publishes why this worker ends, and writes the line that only it can write.
 fn end(life: &Life, outcome: &Outcome) {
+    // Before anything else of PHP runs: no hook and no shutdown function is out of time.
+    life.rest();
     let asked = life.told();
-    life.publish_end(match outcome {
+    let cause = match outcome {
         Outcome::Returned => asked.unwrap_or(Cause::Stop),
         // Told to leave, it may well leave by exit().
         Outcome::Exited(0) => asked.unwrap_or(Cause::Exit),
         Outcome::Exited(_) => Cause::Exit,
+        Outcome::Threw(thrown) if thrown.is_a(exceptions::timeout()) => Cause::Timeout,
         Outcome::Threw(_) => Cause::Exception,
         Outcome::Fatal(_) => Cause::Fatal,
-    });
-    report(life, outcome);
+    };
+    let error = error_of(outcome);
+    life.publish_end(cause, error.as_deref().unwrap_or_default());
+    let held = in_hand(life.held().as_ref());
+    report(life, outcome, error, &held);
 }
 
-fn report(life: &Life, outcome: &Outcome) {
+/// What PHP said of an end that it did not want, in one line.
+fn error_of(outcome: &Outcome) -> Option<String> {
     match outcome {
-        Outcome::Returned | Outcome::Exited(_) => {}
-        Outcome::Threw(thrown) => {
-            let sentence = format!("{}, after {}⏎{}", thrown.sentence(), counted(life.jobs(), "job"), thrown.trace());
-            life.say(Level::Error, "died", &sentence);
-        }
-        Outcome::Fatal(_) => {
-            life.say(Level::Error, "died", &format!("{}, after {}", fatal_sentence(), counted(life.jobs(), "job")));
-        }
+        Outcome::Returned | Outcome::Exited(_) => None,
+        Outcome::Threw(thrown) => Some(thrown.sentence()),
+        Outcome::Fatal(_) => Some(fatal_sentence()),
     }
+}
+
+fn report(life: &Life, outcome: &Outcome, error: Option<String>, held: &str) {
+    let Some(error) = error else { return };
+    let trace = match outcome {
+        Outcome::Threw(thrown) => format!("⏎{}", thrown.trace()),
+        _ => String::new(),
+    };
+    life.say(Level::Error, "died", &format!("{error}{held}; {} done{trace}", counted(life.jobs(), "job")));
 }
 
 /// An exception that nobody caught, in one line.

@@ -1,5 +1,7 @@
 //! Why a worker ended.
 
+use crate::slot::Time;
+
 /// The closed list of causes; their words are the same in logs, status and PHP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -29,7 +31,8 @@ pub enum Cause {
 }
 
 impl Cause {
-    const ALL: [Self; 11] = [
+    /// All of them, in the order of the design.
+    pub const ALL: [Self; 11] = [
         Self::Limit,
         Self::Reload,
         Self::Stop,
@@ -81,16 +84,39 @@ pub enum How {
 }
 
 /// What is known of a worker once it has been reaped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct End {
     /// The kernel's word.
     pub how: How,
+    /// When, or the moment at which it was surely still there: a master with much to do hears of deaths late, and must
+    /// not take the time for health.
+    pub at: Time,
     /// Jobs that this process finished.
     pub jobs: u64,
     /// What the worker itself published before it left.
     pub said: Option<Cause>,
-    /// It held a job when it ended.
-    pub busy: bool,
+    /// The job that it held.
+    pub held: Option<Held>,
+    /// The PHP error that ended it, in one line; empty if there was none.
+    pub error: String,
+    /// The kernel has killed somebody here for want of memory since it was asked last.
+    pub out_of_memory: bool,
+}
+
+/// A job that was not finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// What the job said of itself; may be empty.
+    pub note: String,
+    /// How long it had been in hand.
+    pub age: Time,
+}
+
+impl End {
+    /// Nothing is known but how and when.
+    pub fn new(how: How, at: Time) -> Self {
+        Self { how, at, jobs: 0, said: None, held: None, error: String::new(), out_of_memory: false }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What comes in and what goes out.
 
-use crate::cause::{Cause, End};
+use crate::cause::{Cause, End, How};
 use crate::command::{Command, Order, Target};
 use crate::slot::{SlotId, Time};
 
@@ -39,6 +39,34 @@ pub enum Event {
         /// Who; a late word of a predecessor is ignored.
         pid: i32,
     },
+    /// A worker's job runs longer than it may; the worker has been told by its own timer.
+    JobOverdue {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
+    },
+    /// A worker stands still: somebody has stopped its process, so its timer cannot tell.
+    Stopped {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
+    },
+    /// A `KillOverdue` has found its worker as it was, and killed it.
+    Killed {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
+    },
+    /// A worker has reached a limit, and works on until it is told to go.
+    LimitReached {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
+    },
     /// A worker was reaped.
     Exited {
         /// Who.
@@ -46,7 +74,8 @@ pub enum Event {
         /// What is known of it.
         end: End,
     },
-    /// A deadline may have passed.
+    /// A deadline may have passed. To be sent after everything that is known to have happened until now: who was slow
+    /// to listen must not take a worker for late.
     Tick,
 }
 
@@ -66,9 +95,18 @@ pub enum Action {
         pid: i32,
         /// What.
         order: Order,
+        /// Sent together with it.
+        signal: Option<i32>,
     },
-    /// Send SIGKILL.
+    /// Send SIGKILL, to what the worker has started too.
     Kill {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
+    },
+    /// The same, if it is still at the job that was overdue or still stands still; then report `Killed`.
+    KillOverdue {
         /// Where.
         slot: SlotId,
         /// Who.
@@ -94,7 +132,7 @@ pub enum Action {
 pub type Actions = Vec<Action>;
 
 /// The end of one worker, judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gone {
     /// Where it sat.
     pub slot: SlotId,
@@ -110,6 +148,17 @@ pub struct Gone {
     pub end: End,
     /// How long it lived.
     pub lived: Time,
+}
+
+impl Gone {
+    /// A death that nobody asked for.
+    pub fn is_failure(&self) -> bool {
+        match self.cause {
+            Cause::Limit | Cause::Reload | Cause::Stop | Cause::Scale => false,
+            Cause::Exit => self.end.how != How::Exited(0),
+            Cause::Exception | Cause::Fatal | Cause::Signal | Cause::Timeout | Cause::Oom | Cause::Boot => true,
+        }
+    }
 }
 
 /// What is worth a line in the log.
@@ -136,7 +185,7 @@ pub enum Notice {
         expected: bool,
     },
     /// A worker is gone.
-    Gone(Gone),
+    Gone(Box<Gone>),
     /// Its successor has to wait.
     Waiting {
         /// Where.
@@ -175,6 +224,13 @@ pub enum Notice {
     },
     /// The fleet is asked to stop after its jobs.
     Stopping,
+    /// A group has had no ready worker for as long as it may: the fleet ends.
+    GaveUp {
+        /// Index of the group.
+        group: u16,
+        /// How long.
+        after: Time,
+    },
     /// The fleet is asked to stop soon.
     Terminating {
         /// Who is still there then is killed; none: at once.

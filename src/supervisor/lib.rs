@@ -9,19 +9,24 @@
 //! The phase of the fleet only rises (running, stopping, terminating, killing), so that no event can undo a stop.
 #![forbid(unsafe_code)]
 
+mod bugs;
 mod cause;
 pub mod command;
 mod event;
 mod group;
+mod limits;
 mod machine;
 #[cfg(test)]
 mod model;
+mod random;
 mod restart;
 mod rollout;
 pub mod settings;
 mod slot;
+mod turns;
 
-pub use cause::{Cause, End, How};
+pub use cause::{Cause, End, Held, How};
 pub use event::{Action, Actions, Event, Gone, Notice};
+pub use limits::{Limit, Limits};
 pub use machine::{Phase, Supervisor, Waited};
 pub use slot::{SlotId, Time};

@@ -1,8 +1,10 @@
 //! The state machine itself: one event in, actions out.
 
 mod commands;
+mod deadlines;
 mod lifecycle;
 
+use crate::bugs::{Bug, planted};
 use crate::command::{Order, Target};
 use crate::event::{Action, Actions, Event, Notice};
 use crate::group::Group;
@@ -50,8 +52,15 @@ pub struct Supervisor {
     /// Deadlines of slots; those that a slot no longer has are dropped when they come up.
     timers: BinaryHeap<Reverse<(Time, SlotId)>>,
     tally: Tally,
+    /// What the master will end with.
+    code: i32,
     finished: bool,
 }
+
+/// Exit status of a fleet that ended as asked.
+const DONE: i32 = 0;
+/// Exit status of a fleet that gave up, see the setting `giveUpTimeout`.
+const GAVE_UP: i32 = 5;
 
 /// What the last line of the log tells.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,6 +86,7 @@ impl Supervisor {
             backoff: Backoff::new(seed),
             timers: BinaryHeap::new(),
             tally: Tally::default(),
+            code: DONE,
             finished: false,
         }
     }
@@ -91,26 +101,18 @@ impl Supervisor {
             Event::Forked { slot, pid } => self.forked(slot, pid, now, &mut out),
             Event::ForkFailed { slot, errno } => self.fork_failed(slot, errno, now, &mut out),
             Event::Ready { slot, pid } => self.ready(slot, pid, now, &mut out),
+            Event::JobOverdue { slot, pid } => self.job_overdue(slot, pid, now),
+            Event::Stopped { slot, pid } => self.stopped(slot, pid, now),
+            Event::Killed { slot, pid } => self.killed(slot, pid),
+            Event::LimitReached { slot, pid } => self.limit_reached(slot, pid),
             Event::Exited { pid, end } => self.exited(pid, end, now, &mut out),
-            Event::Tick => {}
+            Event::Tick => self.run_timers(now, &mut out),
         }
-        // Before the timers: the end of one reload may be the beginning of the next.
+        // In this order: the end of one reload may be the beginning of the next.
         self.tell_rollouts(now, &mut out);
-        self.run_timers(now, &mut out);
+        self.follow_up(now, &mut out);
         self.conclude(now, &mut out);
         out
-    }
-
-    /// When to come back with a `Tick` if nothing else happens.
-    pub fn next_deadline(&mut self) -> Option<Time> {
-        while let Some(Reverse((at, id))) = self.timers.peek() {
-            if self.slot(*id).and_then(Slot::deadline) == Some(*at) {
-                break;
-            }
-            self.timers.pop();
-        }
-        let timer = self.timers.peek().map(|Reverse((at, _))| *at);
-        timer.into_iter().chain(self.reloads.deadline()).min()
     }
 
     /// Whether the slot still wants the fork it asked for; a stop in between has taken that back.
@@ -138,7 +140,7 @@ impl Supervisor {
     /// # Panics
     /// If there is no such group; the indices of slots are those of groups.
     pub fn group_settings(&self, group: u16) -> &GroupSettings {
-        &self.groups[usize::from(group)].settings
+        &self.group(group).settings
     }
 
     /// Index of the group of this name.
@@ -198,39 +200,8 @@ impl Supervisor {
             let Tally { stop_asked, left, cut, jobs } = self.tally;
             let took = now.saturating_sub(stop_asked);
             out.push(Action::Notice(Notice::Ended { left, cut, took, jobs }));
-            out.push(Action::Finish { code: 0 });
+            out.push(Action::Finish { code: self.code });
         }
-    }
-
-    fn run_timers(&mut self, now: Time, out: &mut Actions) {
-        while let Some(Reverse((at, id))) = self.timers.peek().copied() {
-            if at > now {
-                break;
-            }
-            self.timers.pop();
-            if self.slot(id).and_then(Slot::deadline) == Some(at) {
-                self.overdue(id, out);
-            }
-        }
-        if let Some(target) = self.reloads.next(now) {
-            self.reload(target, now, out);
-        }
-    }
-
-    /// What was due in this slot: the restart that it waited for, or the end of a grace.
-    fn overdue(&mut self, id: SlotId, out: &mut Actions) {
-        let Some(state) = self.slot(id).map(|slot| slot.state) else { return };
-        match state {
-            State::Waiting { .. } => self.spawn(id, out),
-            State::Booting { worker, .. } => self.kill(id, worker, crate::Cause::Boot, out),
-            State::Leaving { worker, why, .. } => self.kill(id, worker, why, out),
-            State::Empty | State::Forking | State::Running { .. } | State::Killed { .. } => {}
-        }
-    }
-
-    fn kill(&mut self, id: SlotId, worker: Worker, why: crate::Cause, out: &mut Actions) {
-        self.set(id, State::Killed { worker, why });
-        out.push(Action::Kill { slot: id, pid: worker.pid });
     }
 
     fn spawn(&mut self, id: SlotId, out: &mut Actions) {
@@ -240,19 +211,31 @@ impl Supervisor {
 
     /// The only place where a slot changes its state, so that no deadline is ever forgotten.
     fn set(&mut self, id: SlotId, state: State) {
-        let slot = self.slot_mut(id);
-        slot.state = state;
-        if let Some(at) = slot.deadline() {
+        let deadline = self.change(id, |slot| {
+            slot.state = state;
+            slot.deadline()
+        });
+        if let Some(at) = deadline
+            && !(planted(Bug::LostTimer) && matches!(state, State::Booting { .. }))
+        {
             self.timers.push(Reverse((at, id)));
         }
     }
 
-    fn slot(&self, id: SlotId) -> Option<&Slot> {
+    pub(crate) fn slot(&self, id: SlotId) -> Option<&Slot> {
         self.groups.get(usize::from(id.group))?.slot(id.number)
     }
 
-    fn slot_mut(&mut self, id: SlotId) -> &mut Slot {
-        self.groups[usize::from(id.group)].slot_mut(id.number)
+    fn change<T>(&mut self, id: SlotId, change: impl FnOnce(&mut Slot) -> T) -> T {
+        self.group_mut(id.group).change(id.number, change)
+    }
+
+    fn group(&self, group: u16) -> &Group {
+        &self.groups[usize::from(group)]
+    }
+
+    fn group_mut(&mut self, group: u16) -> &mut Group {
+        &mut self.groups[usize::from(group)]
     }
 
     fn worker(&self, id: SlotId) -> Option<Worker> {
@@ -268,8 +251,8 @@ impl Supervisor {
         0..u16::try_from(self.groups.len()).unwrap_or(u16::MAX)
     }
 
-    fn all_slots(&self) -> Vec<SlotId> {
-        let of_group = |group| self.groups[usize::from(group)].numbers().map(move |number| SlotId { group, number });
+    pub(crate) fn all_slots(&self) -> Vec<SlotId> {
+        let of_group = |group: u16| self.group(group).numbers().map(move |number| SlotId { group, number });
         self.group_ids().flat_map(of_group).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! When a successor starts: at once, or after a pause that grows with the failures in a row.
 
 use crate::cause::{Cause, End, How};
+use crate::random::Chance;
 use crate::slot::{Slot, Time};
 use std::time::Duration;
 
@@ -19,10 +20,10 @@ pub(crate) enum Verdict {
 }
 
 /// A worker is healthy once it has finished a job or lived `min_uptime`; only an unplanned end before that is a
-/// failure. A single signal from outside says nothing about the code.
-pub(crate) fn judge(slot: &Slot, cause: Cause, end: &End, lived: Time, min_uptime: Time) -> Verdict {
-    // No limit can be reached without a job: who asks for its renewal before its first one would do so for ever.
-    let planned = cause.is_planned() && cause != Cause::Limit;
+/// failure. A single signal from outside says nothing about the code. `asked`: we had told it to go.
+pub(crate) fn judge(slot: &Slot, cause: Cause, asked: bool, end: &End, lived: Time, min_uptime: Time) -> Verdict {
+    // A worker that asks for its own renewal before its first job would do so for ever.
+    let planned = cause.is_planned() && (asked || cause != Cause::Limit);
     if planned || end.jobs > 0 || (lived >= min_uptime && cause != Cause::Boot) {
         return Verdict::Fine;
     }
@@ -34,29 +35,18 @@ pub(crate) fn judge(slot: &Slot, cause: Cause, end: &End, lived: Time, min_uptim
 
 /// The pauses: 100 ms doubling to 30 s, a tenth more or less so that slots that fail together do not return together.
 #[derive(Clone, Debug)]
-pub(crate) struct Backoff {
-    random: u64,
-}
+pub(crate) struct Backoff(Chance);
 
 impl Backoff {
     pub fn new(seed: u64) -> Self {
-        // Spread the bits: a small seed makes a xorshift start slowly.
-        Self { random: (seed | 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) }
+        Self(Chance::new(seed))
     }
 
     /// `failures` is how many there have been in a row, this one included.
     pub fn delay(&mut self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1).min(16);
         let plain = FIRST.saturating_mul(1 << doublings).min(LONGEST);
-        plain.mul_f64(0.9 + 0.2 * self.fraction()).min(LONGEST)
-    }
-
-    /// xorshift64: spread is all that is asked of it.
-    fn fraction(&mut self) -> f64 {
-        self.random ^= self.random << 13;
-        self.random ^= self.random >> 7;
-        self.random ^= self.random << 17;
-        f64::from((self.random >> 40) as u32) / f64::from(1u32 << 24)
+        plain.mul_f64(0.9 + 0.2 * self.0.fraction()).min(LONGEST)
     }
 }
 
@@ -67,7 +57,7 @@ mod tests {
     const MIN: Duration = Duration::from_secs(1);
 
     fn end(how: How, jobs: u64) -> End {
-        End { how, jobs, said: None, busy: false }
+        End { jobs, ..End::new(how, Time::ZERO) }
     }
 
     #[test]
@@ -83,21 +73,22 @@ mod tests {
     fn only_an_unplanned_end_before_health_is_a_failure() {
         let slot = Slot::EMPTY;
         let exit = end(How::Exited(0), 0);
-        assert_eq!(judge(&slot, Cause::Exit, &exit, Duration::ZERO, MIN), Verdict::Failure);
-        assert_eq!(judge(&slot, Cause::Exit, &exit, MIN, MIN), Verdict::Fine);
-        assert_eq!(judge(&slot, Cause::Exit, &end(How::Exited(0), 1), Duration::ZERO, MIN), Verdict::Fine);
-        assert_eq!(judge(&slot, Cause::Reload, &exit, Duration::ZERO, MIN), Verdict::Fine);
-        assert_eq!(judge(&slot, Cause::Limit, &exit, Duration::ZERO, MIN), Verdict::Failure);
-        assert_eq!(judge(&slot, Cause::Limit, &end(How::Exited(0), 1), Duration::ZERO, MIN), Verdict::Fine);
-        assert_eq!(judge(&slot, Cause::Boot, &exit, Duration::from_secs(30), MIN), Verdict::Failure);
+        assert_eq!(judge(&slot, Cause::Exit, false, &exit, Duration::ZERO, MIN), Verdict::Failure);
+        assert_eq!(judge(&slot, Cause::Exit, false, &exit, MIN, MIN), Verdict::Fine);
+        assert_eq!(judge(&slot, Cause::Exit, false, &end(How::Exited(0), 1), Duration::ZERO, MIN), Verdict::Fine);
+        assert_eq!(judge(&slot, Cause::Reload, false, &exit, Duration::ZERO, MIN), Verdict::Fine);
+        assert_eq!(judge(&slot, Cause::Limit, false, &exit, Duration::ZERO, MIN), Verdict::Failure);
+        assert_eq!(judge(&slot, Cause::Limit, true, &exit, Duration::ZERO, MIN), Verdict::Fine);
+        assert_eq!(judge(&slot, Cause::Limit, false, &end(How::Exited(0), 1), Duration::ZERO, MIN), Verdict::Fine);
+        assert_eq!(judge(&slot, Cause::Boot, false, &exit, Duration::from_secs(30), MIN), Verdict::Failure);
     }
 
     #[test]
     fn a_stray_signal_counts_only_if_it_repeats() {
         let kill = end(How::Signalled(9), 0);
         let mut slot = Slot::EMPTY;
-        assert_eq!(judge(&slot, Cause::Signal, &kill, Duration::ZERO, MIN), Verdict::Forgiven);
+        assert_eq!(judge(&slot, Cause::Signal, false, &kill, Duration::ZERO, MIN), Verdict::Forgiven);
         slot.stray_signal = true;
-        assert_eq!(judge(&slot, Cause::Signal, &kill, Duration::ZERO, MIN), Verdict::Failure);
+        assert_eq!(judge(&slot, Cause::Signal, false, &kill, Duration::ZERO, MIN), Verdict::Failure);
     }
 }

@@ -22,6 +22,10 @@ pub(crate) struct Worker {
     pub generation: u32,
     /// When it was forked.
     pub since: Time,
+    /// It has finished its start.
+    pub ready: bool,
+    /// Its job has overrun its deadline, or the process stands still: killed then if that is still so.
+    pub overdue: Option<Time>,
 }
 
 /// Why a worker was asked to go; it names the cause if the worker itself says nothing.
@@ -67,13 +71,31 @@ impl Slot {
         }
     }
 
+    /// The worker, as long as it has not been sent SIGKILL.
+    pub fn worker_mut(&mut self) -> Option<&mut Worker> {
+        match &mut self.state {
+            State::Booting { worker, .. } | State::Running { worker } | State::Leaving { worker, .. } => Some(worker),
+            State::Empty | State::Forking | State::Waiting { .. } | State::Killed { .. } => None,
+        }
+    }
+
+    /// It has a worker that has finished its start, whatever it does since.
+    pub fn is_ready(&self) -> bool {
+        self.worker().is_some_and(|worker| worker.ready)
+    }
+
     /// When something is due here.
     pub fn deadline(&self) -> Option<Time> {
         match self.state {
             State::Waiting { until } => Some(until),
-            State::Booting { kill_at, .. } => kill_at,
-            State::Leaving { grace, boot, .. } => grace.into_iter().chain(boot).min(),
-            State::Empty | State::Forking | State::Running { .. } | State::Killed { .. } => None,
+            State::Booting { worker, kill_at } => earliest([kill_at, worker.overdue]),
+            State::Running { worker } => worker.overdue,
+            State::Leaving { worker, grace, boot, .. } => earliest([grace, boot, worker.overdue]),
+            State::Empty | State::Forking | State::Killed { .. } => None,
         }
     }
+}
+
+pub(crate) fn earliest<const N: usize>(times: [Option<Time>; N]) -> Option<Time> {
+    times.into_iter().flatten().min()
 }

@@ -5,10 +5,10 @@
  *
  * Rules that hold everywhere
  *  - Time is seconds (int|float). Only names that end in `Microtime` are microseconds (int).
- *  - A limit (`…Timeout`) of 0 is switched off. A grace (`…Grace`) of 0 is none: at once. INF is without end.
+ *  - A limit (`max…`, `…Timeout`) of 0 is switched off. A grace (`…Grace`) of 0 is none: at once. INF is without end.
  *  - null means "as if not given". Numeric strings count as numbers (settings come from argv and getenv()).
- *  - Commands ask and return at once, in the master and in a worker alike.
- *  - A target is one worker, `worker#3`, or the group that all of them are in, `worker`; '' is everyone.
+ *  - Commands ask and return at once, in the master and in a worker alike. What first, to whom last; '' is everyone.
+ *  - A target is a group, `orders`, or one worker, `orders#3`.
  *  - Wrong use and wrong settings throw. What the other side did (it is gone, its pipe is full) is false.
  *  - Only `scale` changes how many workers there are. Whoever leaves for any other reason gets a successor.
  *  - Attributes are read-only; those not declared readonly change while the fleet runs. Writing throws an Error.
@@ -17,20 +17,44 @@
 namespace Naruto;
 
 /**
- * The master's view: settings, workers, commands. At most one manager runs per process.
+ * The master's view: settings, groups, commands. At most one manager runs per process.
  *
  * May be extended; an overridden welcome(), configure() or defineSigHandler() is the one that is called.
  * Refuses clone and serialisation.
  *
  * @phpstan-type Num int|numeric-string|null
  * @phpstan-type Seconds int|float|numeric-string|null
+ * @phpstan-type GroupSettings array{
+ *     startNum?: Num|'auto',
+ *     hangupLoopMicrotime?: Num,
+ *     maxExecuteTimes?: Num,
+ *     maxLifetime?: Seconds,
+ *     maxMemory?: int|string|null,
+ *     limitJitter?: Seconds,
+ *     jobTimeout?: Seconds,
+ *     killGrace?: Seconds,
+ *     minUptime?: Seconds,
+ *     bootTimeout?: Seconds,
+ *     giveUpTimeout?: Seconds,
+ *     stopSignal?: Num,
+ *     worker_num?: Num|'auto',
+ *     hangup_loop_microtime?: Num
+ * }
  * @phpstan-type Settings array{
  *     name?: string|null,
  *     callable?: (callable(Worker): mixed)|null,
  *     startNum?: Num|'auto',
  *     hangupLoopMicrotime?: Num,
+ *     maxExecuteTimes?: Num,
+ *     maxLifetime?: Seconds,
+ *     maxMemory?: int|string|null,
+ *     limitJitter?: Seconds,
+ *     jobTimeout?: Seconds,
+ *     killGrace?: Seconds,
  *     minUptime?: Seconds,
  *     bootTimeout?: Seconds,
+ *     giveUpTimeout?: Seconds,
+ *     stopSignal?: Num,
  *     stopGrace?: Seconds,
  *     terminateGrace?: Seconds,
  *     orphanGrace?: Seconds,
@@ -117,13 +141,28 @@ class Manager
     public function configure(#[\SensitiveParameter] array $config = []): void {}
 
     /**
+     * Adds a group: workers with one callable and settings of their own. What they leave out is taken from the manager.
+     *
+     *     $manager->group('mail', ['startNum' => 2], new MailWorker());
+     *
+     * @param string $name letters, digits, `_` and `-`, 1 to 32
+     * @param GroupSettings $config
+     * @param callable(Worker): mixed $callable
+     * @return static for chaining
+     * @throws ConfigException a bad setting or name, or the group exists
+     * @throws ProcessException the fleet is running
+     */
+    public function group(string $name, array $config, callable $callable): static {}
+
+    /**
      * Starts the fleet and comes back when it has ended: welcome(), execFork(), registerSigHandler(), hangup().
      * What follows runs once, in the master.
      *
      *     $manager->run(function (Naruto\Worker $worker): void { handle(next_job()); });
      *
-     * @param (callable(Worker): mixed)|null $callable one job; may be left out if the settings have one
-     * @return int<0, max> 0: ended as asked. Already set as the script's exit status
+     * @param (callable(Worker): mixed)|null $callable one job, for the group `worker`; may be left out if there
+     *                                             are groups, or if the settings have one
+     * @return int<0, 5> 0: ended as asked, 5: gave up (giveUpTimeout). Already set as the script's exit status
      * @throws ProcessException nothing to run, a second run, a fleet runs in this process or in another one of the same
      *                          script and name, inside a worker, not php-cli, fork or pipe directory fails; no process and no pipe is left
      */
@@ -230,7 +269,7 @@ class Manager
 
     /**
      * In each new worker, before its first job. A worker is ready when this has returned. Setting a callback again
-     * replaces it; null removes it. The same goes for onWorkerStop().
+     * replaces it; null removes it. The same goes for the two below.
      *
      *     $manager->onWorkerStart(fn (Naruto\Worker $worker) => Db::connect());
      *
@@ -248,4 +287,15 @@ class Manager
      * @return static for chaining
      */
     public function onWorkerStop(?callable $callable): static {}
+
+    /**
+     * In the master, after a worker has gone. An exception in it is logged and harms nothing; the master does nothing else
+     * meanwhile.
+     *
+     *     $manager->onWorkerExit(fn (Naruto\WorkerExit $exit) => $exit->failed && alert("$exit"));
+     *
+     * @param (callable(WorkerExit): mixed)|null $callable
+     * @return static for chaining
+     */
+    public function onWorkerExit(?callable $callable): static {}
 }

@@ -8,14 +8,15 @@ namespace Naruto;
  * A worker: the argument of your callable, and the handle that the master has of it. Not final, so that tests can mock it.
  * What only the worker itself can do throws a ProcessException on a handle; marked [worker].
  *
- * A job is one call of the callable, or one turn of `while ($worker->running())`.
+ * A job is one call of the callable, or one turn of `while ($worker->running())`. The note belongs to one job, and so does
+ * a deadline: jobTimeout counts from the start of the job.
  */
 class Worker extends Process
 {
     /** The slot, 1 and up. A successor takes it over. */
     public readonly int $id;
 
-    /** The group's name: `worker`. */
+    /** The group's name; `worker` if no groups were made. */
     public readonly string $group;
 
     /** group and slot, `worker#3`: in ps, logs and as a target. With the host name it is a stable consumer name. */
@@ -52,4 +53,26 @@ class Worker extends Process
      * @phpstan-impure
      */
     public function stopping(): bool {}
+
+    /**
+     * [worker] Says what this job is about: in the report of its death, SIGKILL included. Gone when the job ends. Costs no
+     * system call.
+     *
+     *     $worker->note("order $id");
+     *
+     * @param string $text cut after 127 bytes; control characters are shown as ?
+     * @throws ProcessException
+     */
+    public function note(string $text): void {}
+
+    /**
+     * [worker] Gives the job in hand this long from now, whatever jobTimeout says. The next job has jobTimeout again.
+     *
+     *     $worker->deadline(600);
+     *
+     * @param float $seconds above 0; INF: no deadline
+     * @throws \ValueError
+     * @throws ProcessException there is no job in hand
+     */
+    public function deadline(float $seconds): void {}
 }

@@ -12,7 +12,7 @@ $fleet = Fleet::start('<?php
 $fleet->awaitTold('/^job/');
 [$first] = $fleet->waitWorkers(1);
 $fleet->signal(SIGUSR1);
-$fleet->awaitLog('/ error   worker#1 +' . $first . '  died: RuntimeException: cannot flush in \S+:4, .*⏎#0 /');
+$fleet->awaitLog('/ error   worker#1 +' . $first . '  died: RuntimeException: cannot flush in \S+:4; .*⏎#0 /');
 $fleet->awaitLog('/ reload: 1 of 1 renewed/');
 $fleet->signal(SIGUSR2);
 check($fleet->wait() === 0, 'the fleet ends with 0');

@@ -10,7 +10,7 @@ $fleet = Fleet::start('<?php
     $manager->onWorkerStart(fn ($worker) => $worker->id === 2 || throw new RuntimeException("no database"));
     $manager->onWorkerStop(fn ($worker) => tell("stop $worker->id"));
     $manager->run(fn ($worker) => tell("job $worker->id"));');
-$fleet->awaitLog('/ died: RuntimeException: no database in \S+:4, after 0 jobs⏎#0 .*\R/');
+$fleet->awaitLog('/ died: RuntimeException: no database in \S+:4; 0 jobs done⏎#0 .*\R/');
 $fleet->awaitLog('/ waiting: worker#1 comes back in 1?\d\d ms, 1st death in a row$/m');
 $fleet->awaitLog('/ warning master .* started: 1 of 2 workers in /');
 $fleet->awaitTold('/^job 2$/');

@@ -36,7 +36,7 @@ check(count(array_unique(array_column($lines, 'who'))) === 5, 'the master and fo
 foreach ([
     "info master $fleet->pid started: 3 workers in [\\d.]+ m?s, pipes in \\S+/run/life-[0-9a-f]{8}/",
     'info worker#1 \d+ log: from: worker 1, extra: begins',
-    'error worker#2 \d+ died: DomainException: no⏎route in \S+/life\.php:\d+, after \d+ jobs?⏎#0 .*⏎#2 \{main\}',
+    'error worker#2 \d+ died: DomainException: no⏎route in \S+/life\.php:\d+, in a job after [\d.]+ m?s; \d+ jobs? done⏎#0 .*⏎#2 \{main\}',
     "warning master $fleet->pid died: worker#2 \\(pid \\d+\\) by exit\\(3\\), in a job after [\\d.]+ m?s",
     "warning master $fleet->pid died: worker#2 \\(pid \\d+\\) by SIGKILL, in a job after [\\d.]+ m?s",
     'info worker#2 \d+ ready: after [\d.]+ m?s',

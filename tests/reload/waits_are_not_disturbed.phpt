@@ -33,13 +33,16 @@ for ($round = 1; $round <= 20; $round++) {
     $fleet->write($fleet->pid, "reload\n");
 }
 check(!$fleet->told('/^(end|warning)/'), 'it still sits there: ' . implode(', ', $fleet->told('/^(end|warning)/')));
-file_put_contents("$fleet->home/bell", "ding\n");
+// r+: what is written waits for a reader, and opening it waits for nobody.
+$bell = fopen("$fleet->home/bell", 'r+');
+fwrite($bell, "ding\n");
 $fleet->until(fn () => !proc_stat($waiting), 'it leaves after its job');
 check($fleet->told('/^end/') === ["end $waiting 1 ding"], 'it was woken by its bell: ' . implode(', ', $fleet->told('/^end/')));
 $fleet->awaitTold('/^begin/', 2);
-file_put_contents("$fleet->home/bell", "ding\n");
+// After the stop: its successor may be at its wait, which the bell ends, and must not begin another one.
 $fleet->signal(SIGUSR2);
-// Its successor may have been at its wait when it was told to stop; the bell ends that.
+$fleet->awaitLog('/ stop: asked /');
+fwrite($bell, "ding\n");
 check($fleet->wait() === 0, 'it stops with 0');
 check(!$fleet->told('/^warning/'), 'there was no warning: ' . implode(', ', $fleet->told('/^warning/')));
 $fleet->clean();

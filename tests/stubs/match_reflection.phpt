@@ -31,4 +31,4 @@ foreach ([...$extension->getFunctions(), ...$extension->getConstants(), ...$exte
 echo count($classes), " classes\n";
 ?>
 --EXPECT--
-6 classes
+8 classes

@@ -119,6 +119,41 @@ pub fn optional_text(ex: &ExecuteData) -> Result<String, Error> {
     Ok(owned(text))
 }
 
+/// `(string $text)`, its bytes as they are.
+pub fn bytes(ex: &ExecuteData) -> Result<&[u8], Error> {
+    let mut text: *mut ZendStr = ptr::null_mut();
+    // SAFETY: "S" writes a pointer to a string that lives as long as the argument.
+    unsafe {
+        accepted(zend_parse_parameters(given(ex), c"S".as_ptr(), &raw mut text))?;
+        text.as_ref().map(ZendStr::as_bytes).ok_or(Error::Pending)
+    }
+}
+
+/// `(float $number)`
+pub fn float(ex: &ExecuteData) -> Result<f64, Error> {
+    let mut number: f64 = 0.0;
+    // SAFETY: "d" writes a float.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"d".as_ptr(), &raw mut number) };
+    accepted(parsed)?;
+    Ok(number)
+}
+
+/// `(string $name, array $config, callable $callable)`
+pub fn text_array_callable(ex: &ExecuteData) -> Result<(String, &Zval, &Zval), Error> {
+    let mut text: *mut ZendStr = ptr::null_mut();
+    let mut array: *mut Zval = ptr::null_mut();
+    let mut callable = Discarded::new();
+    let Discarded(info, cache) = &mut callable;
+    // SAFETY: "S" and "a" write a pointer each, "f" the two structures of a callable.
+    let parsed = unsafe {
+        let (text, array) = (&raw mut text, &raw mut array);
+        zend_parse_parameters(given(ex), c"Saf".as_ptr(), text, array, &raw mut **info, ptr::from_mut(cache))
+    };
+    accepted(parsed)?;
+    let (array, callable) = argument(ex, 1).zip(argument(ex, 2)).ok_or(Error::Pending)?;
+    Ok((owned(text), array, callable))
+}
+
 /// `(string $text = '', bool $flag = false)`
 pub fn text_and_flag(ex: &ExecuteData) -> Result<(String, bool), Error> {
     let mut text: *mut ZendStr = ptr::null_mut();

@@ -44,6 +44,12 @@ pub enum Type {
     Int,
     /// `string`
     Text,
+    /// `float`
+    Float,
+    /// `?int`
+    NullableInt,
+    /// `?string`
+    NullableText,
     /// `bool`
     Bool,
     /// `array`
@@ -59,6 +65,9 @@ pub fn attribute(class: &mut ClassEntry, name: &str, type_: Type, readonly: bool
     let (pointer, type_mask) = match type_ {
         Type::Int => (ptr::null_mut(), 1 << 4),
         Type::Text => (ptr::null_mut(), 1 << 6),
+        Type::Float => (ptr::null_mut(), 1 << 5),
+        Type::NullableInt => (ptr::null_mut(), 1 << 4 | MAY_BE_NULL),
+        Type::NullableText => (ptr::null_mut(), 1 << 6 | MAY_BE_NULL),
         Type::Bool => (ptr::null_mut(), 1 << 2 | 1 << 3),
         Type::Array => (ptr::null_mut(), 1 << 7),
         Type::Nullable(class) => {

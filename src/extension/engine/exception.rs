@@ -3,6 +3,7 @@
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::ffi::{ext_php_rs_process_globals, zend_clear_exception, zend_object, zend_throw_exception_object};
 use ext_php_rs::types::{ZendObject, ZendStr, Zval};
+use ext_php_rs::zend::ClassEntry;
 
 /// `E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR`
 const FATAL: i32 = 1 | 16 | 64 | 256 | 4096;
@@ -31,6 +32,11 @@ impl Thrown {
     pub fn sentence(&self) -> String {
         let class = self.0.get_class_name().unwrap_or_default();
         format!("{class}: {} in {}:{}", self.ask("getmessage"), self.ask("getfile"), self.ask("getline"))
+    }
+
+    /// Whether it is of this class, or of one below it.
+    pub fn is_a(&self, class: &ClassEntry) -> bool {
+        self.0.instance_of(class)
     }
 
     /// The frames, one a line.

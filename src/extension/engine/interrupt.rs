@@ -1,8 +1,56 @@
-//! The engine's interrupt: how handlers of `pcntl_signal` with async signals run while we wait outside of PHP code.
+//! The engine's interrupt, between two opcodes: how an overdue job gets its exception, and how handlers of `pcntl_signal`
+//! with async signals run while we wait outside of PHP code.
 
 use super::globals;
-use ext_php_rs::ffi::{zend_atomic_bool_store, zend_interrupt_function};
-use std::sync::atomic::{AtomicBool, Ordering};
+use ext_php_rs::ffi::{zend_atomic_bool_store, zend_execute_data, zend_interrupt_function};
+use naruto_runtime::os::overdue;
+use std::panic::catch_unwind;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Whoever was interrupted for before us, such as pcntl.
+static PREVIOUS: AtomicUsize = AtomicUsize::new(0);
+/// What to do with an overdue job.
+static OVERDUE: AtomicUsize = AtomicUsize::new(0);
+
+type Interrupt = unsafe extern "C" fn(*mut zend_execute_data);
+
+/// At the start of the extension: `throw` makes an exception for a job that has run for so long.
+pub fn install(throw: fn(Duration)) {
+    OVERDUE.store(throw as usize, Ordering::SeqCst);
+    // SAFETY: extensions are started by one thread, before any code that could be interrupted.
+    unsafe {
+        if let Some(previous) = zend_interrupt_function {
+            PREVIOUS.store(previous as usize, Ordering::SeqCst);
+        }
+        zend_interrupt_function = Some(interrupted);
+    }
+    overdue::interrupt_by(interrupt);
+}
+
+/// Async-signal-safe: one store.
+extern "C" fn interrupt() {
+    // SAFETY: the engine's globals of a process with one thread.
+    unsafe { zend_atomic_bool_store(&raw mut (*globals()).vm_interrupt, true) };
+}
+
+unsafe extern "C" fn interrupted(frame: *mut zend_execute_data) {
+    if overdue::has_fired() {
+        if super::is_unwinding() {
+            overdue::put_off();
+        } else {
+            let ran = overdue::take_fired();
+            // SAFETY: `install` alone stores here, a function of this type. A panic must not cross into the engine.
+            let throw = unsafe { std::mem::transmute::<usize, fn(Duration)>(OVERDUE.load(Ordering::SeqCst)) };
+            let _ = catch_unwind(|| throw(ran));
+        }
+    }
+    let previous = PREVIOUS.load(Ordering::SeqCst);
+    if previous != 0 {
+        // SAFETY: the function that `install` found, called with what we got.
+        unsafe { std::mem::transmute::<usize, Interrupt>(previous)(frame) };
+    }
+}
 
 /// Whether a handler of PHP is due.
 pub fn is_due() -> bool {

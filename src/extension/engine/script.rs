@@ -8,6 +8,10 @@ use std::ffi::CStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+unsafe extern "C" {
+    fn zend_memory_usage(real: bool) -> usize;
+}
+
 /// `cli`, `fpm-fcgi`, …
 pub fn sapi_name() -> String {
     // SAFETY: the SAPI's name is a static string.
@@ -46,6 +50,12 @@ pub fn logical_directory() -> PathBuf {
         Some(said) if std::fs::canonicalize(&said).is_ok_and(|real| real == here) => said,
         _ => here,
     }
+}
+
+/// What PHP says of its memory, in bytes: what it has got from the system.
+pub fn memory() -> u64 {
+    // SAFETY: reads two numbers of the allocator's.
+    unsafe { zend_memory_usage(true) as u64 }
 }
 
 /// Sets what `ps` shows. PHP owns the memory of the arguments, so its own function does it, unless it is disabled.

@@ -75,6 +75,12 @@ pub fn on_worker_stop(call: &mut Call<'_>) -> Result<(), Error> {
     set_hook(call, &manager.on_worker_stop)
 }
 
+/// In the master, after a worker has gone. An exception in it is logged and harms nothing.
+pub fn on_worker_exit(call: &mut Call<'_>) -> Result<(), Error> {
+    let manager = state(call.this()?)?;
+    set_hook(call, &manager.on_worker_exit)
+}
+
 fn set_hook(call: &mut Call<'_>, hook: &RefCell<Option<Rc<Callable>>>) -> Result<(), Error> {
     let this = call.this()?;
     let value = arguments::nullable_callable(call.frame, true)?;

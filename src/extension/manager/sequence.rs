@@ -48,9 +48,7 @@ pub fn configure(call: &mut Call<'_>) -> Result<(), Error> {
 }
 
 fn apply(manager: &ManagerState, config: Option<&Zval>) -> Result<(), Error> {
-    if manager.is_master() || manager.is_inherited() {
-        return Err(Error::process("the fleet is running; its settings cannot be changed"));
-    }
+    manager.refuse_while_running()?;
     let given = Given::read(config)?;
     let settings = given.over(&manager.settings.borrow())?;
     if let Some(callable) = &given.callable {

@@ -3,24 +3,36 @@
 use super::Master;
 use crate::os::descriptor::{self, Read, Woken};
 use crate::os::signals::Caught;
-use crate::os::{clock, fork};
-use crate::scoreboard::Activity;
+use crate::os::{clock, family, fork};
+use crate::scoreboard::Call;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::Level;
-use naruto_supervisor::{End, Event, SlotId};
+use naruto_supervisor::{End, Event, How, SlotId};
 use std::os::fd::AsFd;
+use std::time::Duration;
+
+/// A wait as short as this has found what was there already.
+const AT_ONCE: Duration = Duration::from_micros(200);
 
 impl Master {
-    /// Sleeps until something happens, and takes it in. With nothing due and nobody calling it sleeps for ever.
-    pub(super) fn wait(&mut self) -> Woken<3> {
+    /// Sleeps until something happens, for `most` at most, and takes it in. With nothing due and nobody calling it sleeps
+    /// for ever.
+    pub(super) fn wait(&mut self, most: Option<Duration>) -> Woken<3> {
+        self.end_doubt();
+        let most = if self.actions.is_empty() { most } else { Some(Duration::ZERO) };
         let deadline = self.supervisor.next_deadline().into_iter().chain(self.listener.deadline()).min();
-        let timeout = deadline.map(|at| at.saturating_sub(clock::now()));
+        let before = clock::now();
+        let timeout = deadline.map(|at| at.saturating_sub(before)).into_iter().chain(most).min();
         let fds = [self.signals.bell(), self.inbox.as_fd(), self.ready.as_fd()];
         let woken = descriptor::wait(fds, timeout);
+        let after = clock::now();
+        // Whoever sleeps hears of a death at once; who comes from work finds those of the time since the last look.
+        self.alive_at = if after < before + AT_ONCE { self.listened_at } else { after };
+        self.listened_at = after;
         if let Woken::By([bell, inbox, ready]) = woken {
             // Readiness first: a worker that was ready and has left since is both.
             if bell || ready {
-                self.take_ready();
+                self.take_calls();
             }
             if bell {
                 self.take_signals();
@@ -29,6 +41,7 @@ impl Master {
                 self.take_commands();
             }
         }
+        // Last, see `Event::Tick`.
         let now = clock::now();
         if deadline.is_some_and(|at| at <= now) {
             self.feed(Event::Tick);
@@ -45,6 +58,9 @@ impl Master {
         let caught: Caught = self.signals.take();
         if caught.has(libc::SIGCHLD) {
             self.reap();
+            if self.has_deadlines {
+                self.look_for_stopped();
+            }
         }
         for signal in caught.all().filter(|signal| *signal != libc::SIGCHLD) {
             if signal == libc::SIGHUP && caught.by_kernel(signal) {
@@ -55,25 +71,32 @@ impl Master {
         }
     }
 
-    fn take_ready(&mut self) {
+    fn take_calls(&mut self) {
         let mut buffer = [0; 4096];
         while let Read::Bytes(count) = descriptor::read(&self.ready, &mut buffer) {
             for index in buffer[..count].chunks_exact(size_of::<u32>()) {
                 // Each is written at once (pipe(7)), so a chunk is never half an index.
-                self.is_ready(u32::from_ne_bytes(index.try_into().unwrap_or_default()));
+                self.answer(u32::from_ne_bytes(index.try_into().unwrap_or_default()));
             }
         }
         if self.inherited.board.take_missed() {
-            (0..self.indices.len()).for_each(|index| self.is_ready(index));
+            (0..self.indices.len()).for_each(|index| self.answer(index));
         }
     }
 
-    fn is_ready(&mut self, index: u32) {
-        let slot = self.inherited.board.slot(index);
-        if let Some(id) = self.indices.slot(index)
-            && slot.activity() != Activity::Booting
-        {
-            self.feed(Event::Ready { slot: id, pid: slot.pid() });
+    /// What a worker has rung for.
+    fn answer(&mut self, index: u32) {
+        let shared = self.inherited.board.slot(index);
+        let (pid, calls) = (shared.pid(), shared.take_calls());
+        let Some(slot) = self.indices.slot(index) else { return };
+        if calls.has(Call::Ready) {
+            self.feed(Event::Ready { slot, pid });
+        }
+        if calls.has(Call::Overdue) {
+            self.feed(Event::JobOverdue { slot, pid });
+        }
+        if calls.has(Call::Limit) {
+            self.feed(Event::LimitReached { slot, pid });
         }
     }
 
@@ -90,7 +113,7 @@ impl Master {
     /// Takes the dead that are ours, and leaves the script's own children to it. A stranger's zombie hides those
     /// behind it from the peek, so it costs one look at everyone; looking at everyone each time would be quadratic.
     fn reap(&mut self) {
-        while let Some(pid) = fork::peek() {
+        while let Some((pid, _)) = fork::peek(None) {
             if let Some(slot) = self.supervisor.slot_of(pid) {
                 self.bury(pid, slot);
             } else {
@@ -114,15 +137,50 @@ impl Master {
         if let Err(error) = self.catch_signals() {
             self.say(Level::Error, "log", &error.to_string());
         }
-        self.sweep();
+        self.in_doubt = true;
+    }
+
+    /// Looks who is still there, once after any number of hooks: before the next sleep, and before the next signal.
+    pub(super) fn end_doubt(&mut self) {
+        if std::mem::take(&mut self.in_doubt) {
+            self.sweep();
+        }
+    }
+
+    /// Who stands still; as with the dead, a stranger costs one look at everyone.
+    fn look_for_stopped(&mut self) {
+        while let Some(pid) = fork::peek_stopped() {
+            let known = self.supervisor.slot_of(pid).is_some();
+            let candidates: Vec<_> =
+                if known { vec![pid] } else { self.supervisor.pids().map(|(pid, _)| pid).collect() };
+            for pid in candidates {
+                if fork::take_stopped(pid)
+                    && let Some(slot) = self.supervisor.slot_of(pid)
+                {
+                    self.feed(Event::Stopped { slot, pid });
+                }
+            }
+            if !known {
+                break;
+            }
+        }
     }
 
     fn bury(&mut self, pid: i32, slot: SlotId) {
-        if let Some(how) = fork::reap(pid) {
-            let slot = self.inherited.board.slot(self.indices.of(slot));
-            let busy = slot.activity() == Activity::Busy;
-            let end = End { how, jobs: slot.jobs(), said: slot.cause(), busy };
-            self.feed(Event::Exited { pid, end });
+        // Before it is reaped: its group's number is its own until then.
+        if self.own_groups && matches!(fork::peek(Some(pid)), Some((_, How::Signalled(_)))) {
+            family::kill_group(pid);
         }
+        let Some(how) = fork::reap(pid) else { return };
+        let shared = self.inherited.board.slot(self.indices.of(slot));
+        let end = End {
+            jobs: shared.jobs(),
+            said: shared.cause(),
+            held: shared.held(self.listened_at),
+            error: shared.error(),
+            out_of_memory: how == How::Signalled(libc::SIGKILL) && self.oom_kills.take(),
+            ..End::new(how, self.alive_at)
+        };
+        self.feed(Event::Exited { pid, end });
     }
 }

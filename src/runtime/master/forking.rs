@@ -29,10 +29,10 @@ pub struct Inherited {
     /// With the lock.
     pub instance: Instance,
     /// Where they publish what they do.
-    pub board: Scoreboard,
+    pub board: Rc<Scoreboard>,
     /// Ends when the master dies.
     pub lifeline: OwnedFd,
-    /// Where they say that they are ready.
+    /// Where they ring, to say that they are ready and what else the master has to know.
     pub ready: OwnedFd,
 }
 
@@ -45,9 +45,12 @@ pub struct Seed {
     pub(crate) index: u32,
     pub(crate) orphan_grace: Duration,
     pub(crate) signals: Vec<(String, i32)>,
+    pub(crate) own_group: bool,
     pub(crate) log: Log,
     /// The master.
     pub master: i32,
+    /// Index of the group.
+    pub group_index: u16,
     /// Name of the group.
     pub group: String,
     /// The slot.
@@ -126,8 +129,10 @@ impl Master {
             index: self.indices.get(slot).unwrap_or(0),
             orphan_grace: orphan_grace(&self.settings),
             signals: self.settings.signals.clone(),
+            own_group: self.own_groups,
             log: self.log.clone(),
             master,
+            group_index: slot.group,
             group: self.supervisor.group_name(slot.group).to_owned(),
             number: slot.number,
             generation: self.supervisor.generation(),

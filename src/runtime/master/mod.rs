@@ -10,21 +10,25 @@ mod report;
 mod words;
 
 pub use forking::{Forked, Inherited, Seed, Ticket};
+pub use report::{in_hand, obituary};
 pub use words::{counted, duration, signal_name};
 
 use crate::instance::Place;
 use crate::listening::Listener;
 use crate::log::{Log, Who};
+use crate::os::cgroup::OomKills;
 use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
-use crate::os::{clock, fifo, fork, signals};
+use crate::os::{clock, family, fifo, signals};
+use crate::scoreboard::Activity;
 use forking::Indices;
-use naruto_supervisor::command::Command;
+use naruto_supervisor::command::{Command, Order};
 use naruto_supervisor::settings::{Level, Settings};
-use naruto_supervisor::{Action, Event, Phase, SlotId, Supervisor, Waited};
+use naruto_supervisor::{Action, Event, Gone, Notice, Phase, SlotId, Supervisor, Time, Waited};
 use std::collections::VecDeque;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// What the host, who knows PHP, has to do next.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub enum Step {
     Interrupted,
     /// A signal arrived; by default [`Master::obey_signal`] is what it means.
     Signal(i32),
+    /// A worker is gone; a hook may want to know.
+    Gone(Box<Gone>),
     /// No worker is left; leave with this status.
     Finished(i32),
 }
@@ -61,7 +67,21 @@ pub struct Master {
     log: Log,
     /// Who asked last, for the line about what that began.
     asker: String,
+    /// Each worker leads a process group.
+    own_groups: bool,
+    /// Some jobs have a deadline, so a process that stands still is missed.
+    has_deadlines: bool,
+    oom_kills: OomKills,
+    /// PHP code has run that may have taken the end of a worker.
+    in_doubt: bool,
+    /// When the last wait ended.
+    listened_at: Time,
+    /// Until when those that are found dead now surely lived.
+    alive_at: Time,
 }
+
+/// How long a start of many may take before the master looks up from it.
+const LOOK_UP_EVERY: Duration = Duration::from_millis(20);
 
 impl Master {
     /// Takes in an event; what follows from it is done by [`Master::pending`] and [`Master::next_step`].
@@ -96,6 +116,10 @@ impl Master {
                 Action::Spawn { slot } if self.supervisor.expects(slot) => return Some(Step::Fork(Ticket { slot })),
                 Action::Spawn { .. } => {}
                 Action::Finish { code } => self.finished = Some(code),
+                Action::Notice(Notice::Gone(gone)) => {
+                    self.report_end(&gone);
+                    return Some(Step::Gone(gone));
+                }
                 action => self.perform(action),
             }
         }
@@ -106,35 +130,31 @@ impl Master {
     pub fn next_step(&mut self) -> Step {
         loop {
             if let Some(step) = self.pending().or_else(|| self.arrived.pop_front().map(Step::Signal)) {
+                if matches!(step, Step::Fork(_)) && clock::now() > self.listened_at + LOOK_UP_EVERY {
+                    self.wait(Some(Duration::ZERO));
+                }
                 return step;
             }
-            if self.wait() == Woken::Signal {
+            if self.wait(None) == Woken::Signal {
                 return Step::Interrupted;
             }
         }
     }
 
     fn perform(&mut self, action: Action) {
+        if matches!(action, Action::Tell { .. } | Action::Kill { .. } | Action::KillOverdue { .. }) {
+            self.end_doubt();
+        }
         match action {
-            Action::Tell { slot, pid, order } => {
-                let seat = self.inherited.board.slot(self.indices.of(slot));
-                seat.order(order);
-                // The leading newline ends whatever fragment somebody left in the pipe.
-                let line = format!("\n{order}\n");
-                let written = fifo::write(&self.place().pipe(pid), line.as_bytes()).unwrap_or_else(|error| {
-                    self.say(Level::Warning, "log", &error.to_string());
-                    false
-                });
-                // The pipe was deleted or replaced, or is full. A worker at a job looks at its slot after it; one that
-                // waits has to be woken.
-                if !written && seat.waits() {
-                    signals::knock(pid);
-                }
-            }
-            // A hook that ran in between may have had it reaped: then the pid is somebody else's.
-            Action::Kill { slot, pid } => {
-                if self.supervisor.slot_of(pid) == Some(slot) {
-                    fork::kill(pid);
+            // Somebody else in this process may have taken its end, and its number be another's by now.
+            Action::Tell { slot, pid, .. } | Action::Kill { slot, pid } | Action::KillOverdue { slot, pid }
+                if self.supervisor.slot_of(pid) != Some(slot) => {}
+            Action::Tell { slot, pid, order, signal } => self.tell(slot, pid, order, signal),
+            Action::Kill { pid, .. } => family::kill(pid, self.own_groups),
+            Action::KillOverdue { slot, pid } => {
+                if self.claim(slot, pid) {
+                    family::kill(pid, self.own_groups);
+                    self.feed(Event::Killed { slot, pid });
                 }
             }
             Action::CleanUp { pid, .. } => {
@@ -146,6 +166,35 @@ impl Master {
             // Taken out by `pending`.
             Action::Spawn { .. } | Action::Finish { .. } => {}
         }
+    }
+
+    fn tell(&mut self, slot: SlotId, pid: i32, order: Order, signal: Option<i32>) {
+        let seat = self.inherited.board.slot(self.indices.of(slot));
+        seat.order(order);
+        // The leading newline ends whatever fragment somebody left in the pipe.
+        let line = format!("\n{order}\n");
+        let written = fifo::write(&self.place().pipe(pid), line.as_bytes()).unwrap_or_else(|error| {
+            self.say(Level::Warning, "log", &error.to_string());
+            false
+        });
+        // The pipe was deleted or replaced, or is full. A worker at a job looks at its slot after it; one that waits has
+        // to be woken.
+        if !written && seat.waits() {
+            signals::knock(pid);
+        }
+        if let Some(signal) = signal {
+            signals::send(pid, signal);
+        }
+        // One that was stopped must go on to obey. Whoever runs does not notice.
+        signals::send(pid, libc::SIGCONT);
+    }
+
+    /// Whether the worker is still at the job that was overdue, or stands still; then it gets no further.
+    fn claim(&mut self, slot: SlotId, pid: i32) -> bool {
+        let slot = self.inherited.board.slot(self.indices.of(slot));
+        let stands = [Activity::Booting, Activity::Idle, Activity::Busy];
+        slot.turn(Activity::Overdue, Activity::Claimed)
+            || (family::is_stopped(pid) && stands.into_iter().any(|activity| slot.turn(activity, Activity::Claimed)))
     }
 
     /// Where it lives.

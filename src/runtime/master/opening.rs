@@ -6,9 +6,10 @@ use crate::Error;
 use crate::instance::{Instance, Place, Waiting};
 use crate::listening::Listener;
 use crate::log::{Log, Who};
+use crate::os::cgroup::OomKills;
 use crate::os::descriptor::{self, Woken};
 use crate::os::signals::Signals;
-use crate::os::{clock, fifo, fork};
+use crate::os::{clock, family, fifo, fork};
 use crate::scoreboard::Scoreboard;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::{Grace, GroupSettings, Level, Settings};
@@ -40,6 +41,7 @@ impl Master {
             }
         };
         let pid = u64::from(std::process::id());
+        let has_deadlines = groups.iter().any(|(_, group)| group.job_timeout.is_some());
         let supervisor = Supervisor::new(&settings, groups, pid ^ u64::from(clock::now().subsec_nanos()));
         Ok(Self {
             supervisor,
@@ -57,6 +59,12 @@ impl Master {
             finished: None,
             log,
             asker: String::new(),
+            own_groups: !family::has_terminal(),
+            has_deadlines,
+            oom_kills: OomKills::here(),
+            in_doubt: false,
+            listened_at: clock::now(),
+            alive_at: clock::now(),
         })
     }
 
@@ -85,6 +93,7 @@ impl Master {
         };
         match rest() {
             Ok((inbox, lifeline_end, lifeline, ready, ready_bell, board, board_file)) => {
+                let board = Rc::new(board);
                 let inherited = Inherited { instance, board, lifeline: lifeline_end, ready: ready_bell };
                 Ok((inherited, inbox, lifeline, ready, board_file))
             }
@@ -117,7 +126,7 @@ impl Master {
                 Step::Finished(_) => break,
                 Step::Signal(signal) => self.obey_signal(signal),
                 // Nothing is spawned once the fleet stops, and PHP is not asked any more.
-                Step::Fork(_) | Step::Interrupted => {}
+                Step::Fork(_) | Step::Interrupted | Step::Gone(_) => {}
             }
         }
         self.close();
@@ -126,7 +135,7 @@ impl Master {
     /// Ends the fleet on the spot: for a start that failed half-way.
     pub fn tear_down(&mut self) {
         for (pid, _) in self.supervisor.pids() {
-            fork::kill(pid);
+            family::kill(pid, self.own_groups);
         }
         for (pid, _) in self.supervisor.pids() {
             fork::reap_blocking(pid);

@@ -2,11 +2,9 @@
 
 use super::{Master, counted, duration, signal_name};
 use crate::log::Who;
-use crate::os::clock;
-use crate::scoreboard::Activity;
 use naruto_supervisor::command::Target;
 use naruto_supervisor::settings::Level;
-use naruto_supervisor::{Cause, Gone, How, Notice, SlotId};
+use naruto_supervisor::{Cause, Gone, Held, How, Notice, SlotId};
 use nix::errno::Errno;
 use std::time::Duration;
 
@@ -20,7 +18,8 @@ impl Master {
                 (level, "started", format!("{workers} in {}, pipes in {pipes}/", duration(*took)))
             }
             Notice::Ready { slot, pid, took, expected } => return self.report_ready(*slot, *pid, *took, *expected),
-            Notice::Gone(gone) => return self.report_end(gone),
+            // Taken out by `pending`.
+            Notice::Gone(_) => return,
             Notice::Waiting { slot, delay, failures } => {
                 let name = self.worker_name(*slot);
                 let deaths = ordinal(*failures);
@@ -40,6 +39,11 @@ impl Master {
                 let level = if renewed == total { Level::Info } else { Level::Warning };
                 let took = duration(*took);
                 (level, "reload", format!("{renewed} of {total} renewed in {took}, generation {generation}"))
+            }
+            Notice::GaveUp { group, after } => {
+                let group = self.supervisor.group_name(*group);
+                let sentence = format!("{group} gives up: none of its workers has been ready for {}", duration(*after));
+                return self.say(Level::Error, "stop", &sentence);
             }
             Notice::Stopping => (Level::Info, "stop", format!("asked by {}", self.asker)),
             Notice::Terminating { grace: Some(grace) } => {
@@ -73,36 +77,68 @@ impl Master {
         self.log.line_of(level, &Who::Worker(self.worker_name(slot)), pid, "ready", &sentence);
     }
 
-    fn report_end(&self, gone: &Gone) {
+    pub(super) fn report_end(&self, gone: &Gone) {
         let who = format!("{} (pid {})", self.worker_name(gone.slot), gone.pid);
-        let job = self.job_in_hand(gone);
+        let Death { level, event, how } = Death::of(gone);
+        self.say(level, event, &format!("{who}{how}{}", in_hand(gone.end.held.as_ref())));
+    }
+}
+
+/// How a death is told.
+struct Death {
+    level: Level,
+    /// From the closed list of events.
+    event: &'static str,
+    /// What follows the name.
+    how: String,
+}
+
+impl Death {
+    fn of(gone: &Gone) -> Self {
         let (level, event, how) = match (gone.cause, gone.end.how) {
-            (Cause::Boot, _) => (Level::Error, "killed", format!("was not ready after {}", duration(gone.lived))),
+            (Cause::Boot, How::Signalled(_)) => {
+                (Level::Error, "killed", format!(": it was not ready after {}", duration(gone.lived)))
+            }
+            (Cause::Timeout, How::Signalled(_)) => {
+                (Level::Error, "killed", ": it did not end its job in time".to_owned())
+            }
             (_, How::Signalled(_)) if gone.killed => {
-                (Level::Warning, "killed", format!("after {}", duration(gone.lived)))
+                (Level::Warning, "killed", format!(" after {}", duration(gone.lived)))
             }
-            (_, How::Signalled(signal)) => (Level::Warning, "died", format!("by {}", signal_name(signal))),
+            (Cause::Oom, _) => (Level::Error, "died", ": out of memory".to_owned()),
+            (_, How::Signalled(signal)) => (Level::Warning, "died", format!(" by {}", signal_name(signal))),
             // The worker itself has written the line, with PHP's message.
-            (Cause::Exception | Cause::Fatal, How::Exited(status)) => {
-                (Level::Debug, "left", format!("with status {status}"))
+            (Cause::Exception | Cause::Fatal | Cause::Timeout, How::Exited(status)) => {
+                (Level::Debug, "left", format!(" with status {status}"))
             }
-            (Cause::Exit, How::Exited(0)) => (Level::Info, "left", "by exit(0)".to_owned()),
-            (Cause::Exit, How::Exited(status)) => (Level::Warning, "died", format!("by exit({status})")),
+            (Cause::Exit, How::Exited(0)) => (Level::Info, "left", " by exit(0)".to_owned()),
+            (Cause::Exit, How::Exited(status)) => (Level::Warning, "died", format!(" by exit({status})")),
             (cause, _) => {
-                (Level::Debug, "left", format!("for a {}, {}", cause.as_str(), counted(gone.end.jobs, "job")))
+                (Level::Debug, "left", format!(" for a {}, {}", cause.as_str(), counted(gone.end.jobs, "job")))
             }
         };
-        self.say(level, event, &format!("{who} {how}{job}"));
+        Self { level, event, how }
     }
+}
 
-    /// `, in a job after 1.2 s`
-    fn job_in_hand(&self, gone: &Gone) -> String {
-        let Some(index) = self.indices.get(gone.slot).filter(|_| gone.end.busy) else { return String::new() };
-        let slot = self.inherited.board.slot(index);
-        debug_assert_eq!(slot.activity(), Activity::Busy);
-        // The clock of a hot loop is up to 4 ms late.
-        let age = clock::now().saturating_sub(Duration::from_nanos(slot.job_began())).min(gone.lived);
-        format!(", in a job after {}", duration(age))
+/// The sentence of the log about a worker's end, as a whole: `orders#3 (pid 4715) died: out of memory, in "order 1042"
+/// after 12.3 s`.
+pub fn obituary(name: &str, gone: &Gone) -> String {
+    let Death { event, how, .. } = Death::of(gone);
+    let (verb, how) = match event {
+        _ if !gone.end.error.is_empty() => ("died", format!(": {}", gone.end.error)),
+        "killed" => ("was killed", how),
+        verb => (verb, how),
+    };
+    format!("{name} (pid {}) {verb}{how}{}", gone.pid, in_hand(gone.end.held.as_ref()))
+}
+
+/// `, in "order 88107" after 1.2 s`; nothing for who held no job.
+pub fn in_hand(held: Option<&Held>) -> String {
+    match held {
+        None => String::new(),
+        Some(Held { note, age }) if note.is_empty() => format!(", in a job after {}", duration(*age)),
+        Some(Held { note, age }) => format!(", in \"{note}\" after {}", duration(*age)),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Fork, the signal mask around it, and the reaping of children.
 
-use crate::os::signals;
 use naruto_supervisor::How;
 use nix::errno::Errno;
 use nix::sys::signal::{SigSet, SigmaskHow, pthread_sigmask};
@@ -90,17 +89,38 @@ impl Mask {
     }
 }
 
-/// A child that has ended, without taking its status away: it may belong to the script's own `proc_open`.
-pub fn peek() -> Option<i32> {
+/// A child that has ended and how, without taking its status away: it may belong to the script's own `proc_open`. None of
+/// a pid: any child.
+pub fn peek(pid: Option<i32>) -> Option<(i32, How)> {
+    look(pid, libc::WEXITED | libc::WNOWAIT).map(|(pid, code, status)| {
+        (pid, if code == libc::CLD_EXITED { How::Exited(status) } else { How::Signalled(status) })
+    })
+}
+
+/// A child that has been stopped, by SIGSTOP and the like, since it was last asked for by its pid.
+pub fn peek_stopped() -> Option<i32> {
+    look(None, libc::WSTOPPED | libc::WNOWAIT).map(|(pid, ..)| pid)
+}
+
+/// Whether this child has been stopped since this was asked last.
+pub fn take_stopped(pid: i32) -> bool {
+    look(Some(pid), libc::WSTOPPED).is_some()
+}
+
+fn look(pid: Option<i32>, flags: i32) -> Option<(i32, i32, i32)> {
+    let (kind, id) = match pid.and_then(|pid| libc::id_t::try_from(pid).ok()) {
+        Some(id) => (libc::P_PID, id),
+        None => (libc::P_ALL, 0),
+    };
     loop {
-        // SAFETY: `info` is plain data; waitid writes only into it. With WNOHANG and no dead child si_pid stays 0.
-        let (result, pid) = unsafe {
+        // SAFETY: `info` is plain data; waitid writes only into it. With WNOHANG and nobody to tell of si_pid stays 0.
+        let (result, found) = unsafe {
             let mut info: libc::siginfo_t = std::mem::zeroed();
-            let flags = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
-            (libc::waitid(libc::P_ALL, 0, &raw mut info, flags), info.si_pid())
+            let result = libc::waitid(kind, id, &raw mut info, flags | libc::WNOHANG);
+            (result, (info.si_pid(), info.si_code, info.si_status()))
         };
         match Errno::result(result) {
-            Ok(_) => return (pid != 0).then_some(pid),
+            Ok(_) => return (found.0 != 0).then_some(found),
             // Nobody would ask again before the next death.
             Err(Errno::EINTR) => {}
             Err(_) => return None,
@@ -132,11 +152,6 @@ fn wait(pid: i32, flags: i32) -> Option<How> {
             Err(_) => return Some(How::Exited(0)),
         }
     }
-}
-
-/// Sends SIGKILL to a child that has not been reaped.
-pub fn kill(pid: i32) {
-    signals::send(pid, libc::SIGKILL);
 }
 
 /// Ends this process on the spot: no destructor, no buffer, no exit handler runs.

@@ -1,12 +1,17 @@
 //! Thin safe wrappers of the operating system, and the home of this crate's `unsafe`.
 
+pub mod cgroup;
 pub mod clock;
 pub mod descriptor;
 pub mod directory;
 pub mod environment;
+pub mod family;
 pub mod fifo;
 pub mod fork;
 pub mod lock;
 pub mod memory;
 pub mod orphan;
+pub mod overdue;
 pub mod signals;
+pub mod timer;
+pub mod usage;

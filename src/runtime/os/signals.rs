@@ -166,9 +166,9 @@ pub fn become_worker(bell: BorrowedFd<'_>, meanings: &BTreeMap<i32, InWorker>) -
     install(knocking(), on_knock as *const () as usize, libc::SA_RESTART).map(drop)
 }
 
-/// A real-time signal that neither glibc nor PHP nor [`crate::os::orphan`] uses.
+/// A real-time signal that nobody else uses; see [`crate::os::orphan`].
 fn knocking() -> i32 {
-    libc::SIGRTMIN() + 5
+    libc::SIGRTMIN() + 4
 }
 
 /// Wakes a worker that waits between two jobs; what for it finds in its slot.

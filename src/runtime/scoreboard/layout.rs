@@ -1,15 +1,16 @@
 //! The words of a slot. Master and worker write on different cache lines.
 
-use naruto_supervisor::Cause;
+use super::text::{self, Changing, Line};
 use naruto_supervisor::command::Order;
+use naruto_supervisor::{Cause, Held, Time};
 use std::sync::atomic::{AtomicU64, Ordering, fence};
 
 /// Grows with every change below.
-pub const LAYOUT_VERSION: u64 = 1;
+pub const LAYOUT_VERSION: u64 = 2;
 /// One page, so that slots begin on a page of their own.
 pub const HEADER_WORDS: usize = 512;
-/// Four cache lines.
-pub const SLOT_WORDS: usize = 32;
+/// Sixteen cache lines.
+pub const SLOT_WORDS: usize = 128;
 
 // The master's line.
 const PID: usize = 0;
@@ -20,16 +21,70 @@ const ACTIVITY: usize = 8;
 const JOBS: usize = 9;
 const SINCE: usize = 10;
 const CAUSE: usize = 11;
+const NOTE: usize = 12;
+// Both write here, the worker to call and the master to answer: seldom.
+const CALLS: usize = 16;
+// The worker's, once in its life.
+const ERROR: usize = 24;
+// Texts.
+const NOTES: std::ops::Range<usize> = 32..64;
+const ERRORS: std::ops::Range<usize> = 64..128;
 
-/// What a worker does, by its own word.
+/// The longest note, in bytes.
+const LONGEST_NOTE: usize = 127;
+/// The longest error, in bytes.
+const LONGEST_ERROR: usize = (ERRORS.end - ERRORS.start) * size_of::<u64>();
+
+/// What a worker does. One cell that is exchanged as a whole: a master that ends a job by force claims the very job that
+/// was overdue, and never the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
 pub enum Activity {
     /// Nobody is here, or the worker has not finished its start.
-    Booting,
+    Booting = 0,
     /// Between two jobs.
-    Idle,
+    Idle = 1,
     /// In a job.
-    Busy,
+    Busy = 2,
+    /// In a job that runs longer than it may.
+    Overdue = 3,
+    /// The master has decided to kill it: it does nothing any more but wait for that.
+    Claimed = 4,
+}
+
+impl Activity {
+    fn from_number(number: u64) -> Self {
+        match number {
+            1 => Self::Idle,
+            2 => Self::Busy,
+            3 => Self::Overdue,
+            4 => Self::Claimed,
+            _ => Self::Booting,
+        }
+    }
+}
+
+/// What a worker rings its master for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Call {
+    /// Its start is done.
+    Ready = 1,
+    /// Its job runs longer than it may.
+    Overdue = 2,
+    /// It has reached a limit.
+    Limit = 4,
+}
+
+/// What a worker has rung for since the master's last look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Calls(u64);
+
+impl Calls {
+    /// Whether it has rung for this.
+    pub fn has(self, call: Call) -> bool {
+        self.0 & call as u64 != 0
+    }
 }
 
 /// One worker's place.
@@ -106,23 +161,71 @@ impl<'a> Slot<'a> {
 
     /// By the worker.
     pub fn enter(self, activity: Activity) {
-        self.set(
-            ACTIVITY,
-            match activity {
-                Activity::Booting => 0,
-                Activity::Idle => 1,
-                Activity::Busy => 2,
-            },
-        );
+        self.set(ACTIVITY, activity as u64);
     }
 
     /// What the worker does.
     pub fn activity(self) -> Activity {
-        match self.get(ACTIVITY) {
-            1 => Activity::Idle,
-            2 => Activity::Busy,
-            _ => Activity::Booting,
-        }
+        Activity::from_number(self.get(ACTIVITY))
+    }
+
+    /// By the worker: the same as [`Slot::enter`], and says what it was until now; the master may have claimed it.
+    pub fn exchange(self, activity: Activity) -> Activity {
+        Activity::from_number(self.words[ACTIVITY].swap(activity as u64, Ordering::AcqRel))
+    }
+
+    /// From one to the other, if it is the one. By the master to claim, by the worker's timer to tell.
+    pub fn turn(self, from: Activity, to: Activity) -> bool {
+        let (from, to) = (from as u64, to as u64);
+        self.words[ACTIVITY].compare_exchange(from, to, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+    }
+
+    /// The job in hand at this moment, if there is one.
+    pub fn held(self, now: Time) -> Option<Held> {
+        let busy = matches!(self.activity(), Activity::Busy | Activity::Overdue | Activity::Claimed);
+        let age = now.saturating_sub(Time::from_nanos(self.job_began()));
+        busy.then(|| Held { note: self.noted(), age })
+    }
+
+    /// By the worker, before it rings.
+    pub fn call(self, call: Call) {
+        self.words[CALLS].fetch_or(call as u64, Ordering::Release);
+    }
+
+    /// By the master: what there was to tell since the last look.
+    pub fn take_calls(self) -> Calls {
+        Calls(self.words[CALLS].swap(0, Ordering::Acquire))
+    }
+
+    /// By the worker: what its job is about.
+    pub fn note(self, text: &[u8]) {
+        self.notes().write(&Line::<LONGEST_NOTE>::new(text));
+    }
+
+    /// By the worker: the job is over.
+    pub fn clear_note(self) {
+        self.notes().clear();
+    }
+
+    /// What the job in hand is about; empty if it has not said.
+    pub fn noted(self) -> String {
+        self.notes().read()
+    }
+
+    fn notes(self) -> Changing<'a> {
+        Changing::new(&self.words[NOTE], &self.words[NOTES])
+    }
+
+    /// By the worker, once: the error that ends it.
+    pub fn fail(self, error: &str) {
+        let length = Line::<LONGEST_ERROR>::new(error.as_bytes()).put(&self.words[ERRORS]);
+        self.words[ERROR].store(length, Ordering::Release);
+    }
+
+    /// The error that ended the worker; empty if there was none.
+    pub fn error(self) -> String {
+        let length = usize::try_from(self.words[ERROR].load(Ordering::Acquire)).unwrap_or(0);
+        text::get(&self.words[ERRORS], length)
     }
 
     /// By the master, after [`Slot::order`]: whether the worker may have gone to wait without having seen it. The
@@ -164,6 +267,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_the_job_that_was_overdue_can_be_claimed() {
+        let (board, _file) = Scoreboard::new().expect("shared memory");
+        let slot = board.slot(0);
+        slot.enter(Activity::Busy);
+        assert!(!slot.turn(Activity::Overdue, Activity::Claimed));
+        assert!(slot.turn(Activity::Busy, Activity::Overdue));
+        assert_eq!(slot.exchange(Activity::Idle), Activity::Overdue);
+        assert!(!slot.turn(Activity::Overdue, Activity::Claimed), "the job has ended");
+        slot.enter(Activity::Overdue);
+        assert!(slot.turn(Activity::Overdue, Activity::Claimed));
+        assert_eq!(slot.exchange(Activity::Idle), Activity::Claimed);
+    }
+
+    #[test]
+    fn calls_are_taken_once() {
+        let (board, _file) = Scoreboard::new().expect("shared memory");
+        let slot = board.slot(0);
+        slot.call(Call::Ready);
+        slot.call(Call::Limit);
+        let calls = slot.take_calls();
+        assert!(calls.has(Call::Ready) && calls.has(Call::Limit) && !calls.has(Call::Overdue));
+        assert!(!slot.take_calls().has(Call::Ready));
+    }
+
+    #[test]
     fn a_slot_tells_what_was_written_and_forgets_at_reset() {
         let (board, _file) = Scoreboard::new().expect("shared memory");
         let slot = board.slot(7);
@@ -177,6 +305,11 @@ mod tests {
         assert_eq!((again.pid(), again.ordered(), again.jobs()), (4711, Some(Order::Stop), u64::MAX));
         assert_eq!((again.activity(), again.cause()), (Activity::Busy, Some(Cause::Boot)));
         assert_eq!(board.slot(6).pid(), 0);
+        slot.note(b"order 88107");
+        slot.fail("RuntimeException: no route in src/Ship.php:41");
+        assert_eq!((slot.noted().as_str(), slot.error().len()), ("order 88107", 45));
+        slot.clear_note();
+        assert_eq!(slot.noted(), "");
         slot.reset(3);
         assert_eq!((slot.generation(), slot.pid(), slot.jobs(), slot.cause()), (3, 0, 0, None));
         assert_eq!(board.slot(99_999).jobs(), 0, "the last slot is inside the mapping");

@@ -2,9 +2,12 @@
 //!
 //! One writer a field, no locks: a reader in any process sees each word whole.
 
+pub mod histogram;
 mod layout;
+pub mod snapshot;
+mod text;
 
-pub use layout::{Activity, Slot};
+pub use layout::{Activity, Call, Calls, Slot};
 
 use crate::Error;
 use crate::os::memory::Shared;

@@ -3,19 +3,22 @@
 
 mod dispositions;
 mod ears;
+mod job;
 
 use crate::Error;
 use crate::instance::Place;
 use crate::log::{Log, Who};
 use crate::master::{Inherited, Seed};
 use crate::os::descriptor::{self, Woken};
+use crate::os::overdue::Deadline;
 use crate::os::signals;
-use crate::os::{clock, environment, fork, orphan};
-use crate::scoreboard::{Activity, Slot};
+use crate::os::{clock, environment, family, fork, orphan};
+use crate::scoreboard::{Activity, Call, Slot};
 use ears::Ears;
+use job::Turns;
 use naruto_supervisor::command::{Command, Order};
 use naruto_supervisor::settings::{GroupSettings, Level};
-use naruto_supervisor::{Cause, Time};
+use naruto_supervisor::{Cause, Limits, Time};
 use nix::errno::Errno;
 use std::cell::Cell;
 use std::os::fd::{AsFd, OwnedFd};
@@ -54,17 +57,21 @@ pub struct Life {
     master_is_gone: Cell<bool>,
     leaving: Cell<Option<Cause>>,
     look_at: Cell<Time>,
-}
-
-/// How the callable that runs now counts its jobs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Turns {
-    /// The whole call is one job, until it asks for turns.
-    Whole,
-    /// In a turn of its own loop, which is a job.
-    Open,
-    /// Its loop was told to end.
-    Closed,
+    deadline: Deadline,
+    /// Jobs have deadlines, so the master may decide to end one by force.
+    may_be_claimed: Cell<bool>,
+    /// The job in hand has said what it is about.
+    noted: Cell<bool>,
+    /// When this process became a worker.
+    born: Time,
+    limits: Limits,
+    over_limit: Cell<bool>,
+    /// What PHP says of its memory, in bytes.
+    memory: fn() -> u64,
+    /// The private memory when it was last looked at, and when that is due again.
+    private: Cell<u64>,
+    weigh_at: Cell<Time>,
+    weighed: Cell<u64>,
 }
 
 /// Why a pause ended.
@@ -80,40 +87,61 @@ pub enum Pause {
 
 impl Life {
     /// Turns a forked child into a worker. The child has dropped its copy of the master, so what is the master's is
-    /// closed; signals are still blocked and are let in once they mean what they mean in a worker.
-    pub fn begin(seed: Seed) -> Result<Self, Error> {
+    /// closed; signals are still blocked and are let in once they mean what they mean in a worker. `memory` tells how
+    /// many bytes PHP has.
+    pub fn begin(seed: Seed, memory: fn() -> u64) -> Result<Self, Error> {
         let pipe = seed.pipe;
-        signals::become_worker(pipe.as_fd(), &dispositions::meanings(&seed.signals))?;
+        if seed.own_group {
+            family::lead_own_group();
+        }
+        signals::become_worker(pipe.as_fd(), &dispositions::meanings(&seed.signals, seed.settings.stop_signal))?;
         seed.mask.restore();
         descriptor::silence_stdin().map_err(Error::system("open", "/dev/null"))?;
         environment::forget_service_manager();
         orphan::arm(seed.master, seed.orphan_grace)?;
         // A child that a job forks is no worker: it must not keep the next master from starting.
         fork::watch([seed.inherited.instance.lock(), seed.inherited.lifeline.as_fd()]);
+        let pid = std::process::id().cast_signed();
+        let born = clock::now();
         Ok(Self {
             who: Who::Worker(format!("{}#{}", seed.group, seed.number)),
             ears: Ears::default(),
+            deadline: Deadline::new(&seed.inherited.board, seed.index, seed.inherited.ready.as_fd()),
             inherited: seed.inherited,
             pipe,
             index: seed.index,
             log: seed.log,
             master: seed.master,
-            pid: std::process::id().cast_signed(),
+            pid,
             group: seed.group,
             number: seed.number,
             generation: seed.generation,
+            limits: Limits::draw(&seed.settings, u64::from(pid.unsigned_abs()) ^ u64::from(born.subsec_nanos())),
+            may_be_claimed: Cell::new(seed.settings.job_timeout.is_some()),
             settings: seed.settings,
             jobs: Cell::new(0),
             turns: Cell::new(Turns::Whole),
             master_is_gone: Cell::new(false),
             leaving: Cell::new(None),
             look_at: Cell::new(Time::ZERO),
+            noted: Cell::new(false),
+            born,
+            over_limit: Cell::new(false),
+            memory,
+            private: Cell::new(0),
+            weigh_at: Cell::new(Time::ZERO),
+            weighed: Cell::new(0),
         })
     }
 
     /// Tells the master that the start is done.
     pub fn ready(&self) {
-        self.slot().enter(Activity::Idle);
+        self.enter(Activity::Idle);
+        self.ring(Call::Ready);
+    }
+
+    fn ring(&self, call: Call) {
+        self.slot().call(call);
         let index = self.index.to_ne_bytes();
         if descriptor::write(&self.inherited.ready, &index) == Err(Errno::EAGAIN) {
             // The master has 16000 others to read first; it looks at everyone after that. Either this second try
@@ -121,60 +149,6 @@ impl Life {
             self.inherited.board.miss();
             let _ = descriptor::write(&self.inherited.ready, &index);
         }
-    }
-
-    /// The callable is about to be called. `false`: it is time to leave instead.
-    #[inline]
-    pub fn call_begins(&self) -> bool {
-        let begun = self.job_begins();
-        self.turns.set(if begun { Turns::Whole } else { Turns::Closed });
-        begun
-    }
-
-    /// The callable has returned.
-    #[inline]
-    pub fn call_ends(&self) {
-        if self.turns.get() != Turns::Closed {
-            self.job_ends();
-        }
-    }
-
-    /// A loop of the callable's own ends one job and begins the next. `false`: it is time to leave.
-    #[inline]
-    pub fn turn(&self) -> bool {
-        if self.turns.get() == Turns::Open {
-            self.job_ends();
-        }
-        let begun = self.job_begins();
-        self.turns.set(if begun { Turns::Open } else { Turns::Closed });
-        begun
-    }
-
-    #[inline]
-    fn job_begins(&self) -> bool {
-        let slot = self.slot();
-        // The hot loop does not pay for a precise age of its jobs.
-        let now = if self.settings.hangup_loop.is_zero() { clock::coarse() } else { clock::now() };
-        if now >= self.look_at.get() {
-            self.look_at.set(now + LOOK_EVERY);
-            self.look();
-        }
-        if self.told().is_some() {
-            slot.enter(Activity::Idle);
-            return false;
-        }
-        slot.since(u64::try_from(now.as_nanos()).unwrap_or(u64::MAX));
-        slot.enter(Activity::Busy);
-        true
-    }
-
-    #[inline]
-    fn job_ends(&self) {
-        let jobs = self.jobs.get() + 1;
-        self.jobs.set(jobs);
-        let slot = self.slot();
-        slot.count(jobs);
-        slot.enter(Activity::Idle);
     }
 
     /// Jobs done by this process.
@@ -208,17 +182,20 @@ impl Life {
 
     /// Sleeps for a while, and ends at once when it is time to leave.
     pub fn pause(&self, until: Time) -> Pause {
+        self.rest();
         self.slot().announce_wait();
         loop {
             if self.told().is_some() {
                 return Pause::Leave;
             }
             let now = clock::now();
+            self.look_at_age(now);
             self.ears.tell_dropped(now, |bytes| self.say_dropped(bytes));
             if now >= until {
                 return Pause::Over;
             }
-            let wake = self.ears.deadline().into_iter().chain([until]).min().unwrap_or(until);
+            let due = self.ears.deadline().into_iter().chain(self.grows_old_at());
+            let wake = due.chain([until]).min().unwrap_or(until);
             let fds = [self.pipe.as_fd(), self.inherited.lifeline.as_fd()];
             match descriptor::wait(fds, Some(wake.saturating_sub(now))) {
                 Woken::By(woken) => self.heard(woken),
@@ -270,10 +247,13 @@ impl Life {
         self.ears.last()
     }
 
-    /// The last word in shared memory: why this process ends. The first one is not overwritten by what happens while
-    /// it is on its way.
-    pub fn publish_end(&self, cause: Cause) {
+    /// The last word in shared memory: why this process ends, and with which error. The first one is not overwritten by
+    /// what happens while it is on its way.
+    pub fn publish_end(&self, cause: Cause, error: &str) {
         let slot = self.slot();
+        if !error.is_empty() && slot.error().is_empty() {
+            slot.fail(error);
+        }
         if slot.cause().is_none() {
             slot.leave(cause);
         }

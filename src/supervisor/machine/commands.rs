@@ -1,12 +1,13 @@
 //! What commands do to the fleet.
 
 use super::{Phase, Supervisor};
+use crate::bugs::{Bug, planted};
 use crate::cause::Cause;
 use crate::command::{Change, Command, MOST_WORKERS, Order, Target};
 use crate::event::{Action, Actions, Notice};
 use crate::rollout::Rollout;
 use crate::settings::Grace;
-use crate::slot::{SlotId, State, Time};
+use crate::slot::{SlotId, State, Time, earliest};
 
 impl Supervisor {
     pub(super) fn command(&mut self, command: Command, now: Time, out: &mut Actions) {
@@ -49,7 +50,7 @@ impl Supervisor {
         }
     }
 
-    fn stop(&mut self, now: Time, out: &mut Actions) {
+    pub(super) fn stop(&mut self, now: Time, out: &mut Actions) {
         if self.phase >= Phase::Stopping {
             return;
         }
@@ -111,11 +112,11 @@ impl Supervisor {
             // Taking away one by one must not park a group by accident; `scale 0` does.
             Change::By(by) => from.saturating_add_signed(by).max(1),
         };
-        self.resize(group, to.min(MOST_WORKERS), now, out);
+        self.resize(group, to.min(self.room(group)), now, out);
     }
 
     fn resize(&mut self, group: u16, to: u32, now: Time, out: &mut Actions) {
-        let from = std::mem::replace(&mut self.groups[usize::from(group)].size, to);
+        let from = std::mem::replace(&mut self.group_mut(group).size, to);
         if from == to {
             return;
         }
@@ -130,16 +131,23 @@ impl Supervisor {
     /// Spawns into those of the slots that are empty.
     fn fill(&mut self, group: u16, numbers: impl IntoIterator<Item = u32>, out: &mut Actions) {
         for id in numbers.into_iter().map(|number| SlotId { group, number }) {
-            if self.slot_mut(id).state == State::Empty {
+            let is_empty = self.slot(id).is_none_or(|slot| slot.state == State::Empty);
+            if is_empty || planted(Bug::DoubleSpawn) {
                 self.spawn(id, out);
             }
         }
     }
 
+    /// How large a group can become: a slot that another group has had once stays its own.
+    fn room(&self, group: u16) -> u32 {
+        let others = self.group_ids().filter(|other| *other != group);
+        MOST_WORKERS.saturating_sub(others.map(|other| self.group(other).slot_count()).sum())
+    }
+
     /// The start: every group gets the workers it asks for. What it has already counts.
     pub(super) fn begin(&mut self, now: Time, out: &mut Actions) {
         for group in self.group_ids() {
-            let missing = self.groups[usize::from(group)].settings.start_num.saturating_sub(self.size(group));
+            let missing = self.group(group).settings.start_num.saturating_sub(self.size(group));
             self.grow(group, missing, now, out);
         }
     }
@@ -150,8 +158,8 @@ impl Supervisor {
             return;
         }
         let from = self.size(group);
-        let to = from.saturating_add(by).min(MOST_WORKERS);
-        self.groups[usize::from(group)].size = to;
+        let to = from.saturating_add(by).min(self.room(group));
+        self.group_mut(group).size = to;
         let new = (from + 1..=to).map(|number| SlotId { group, number });
         match &mut self.start {
             Some(start) if start.is_running() => start.extend(new),
@@ -163,26 +171,24 @@ impl Supervisor {
     /// Asks the worker of a slot to go; without a worker there is nobody to wait for.
     pub(super) fn dismiss(&mut self, id: SlotId, order: Order, why: Cause, grace: Option<Time>, out: &mut Actions) {
         let Some(slot) = self.slot(id) else { return };
-        match slot.state {
-            State::Booting { worker, kill_at: boot } => {
-                self.set(id, State::Leaving { worker, why, grace, boot });
-                out.push(Action::Tell { slot: id, pid: worker.pid, order });
-            }
-            State::Running { worker } => {
-                self.set(id, State::Leaving { worker, why, grace, boot: None });
-                out.push(Action::Tell { slot: id, pid: worker.pid, order });
-            }
-            State::Leaving { worker, grace: earlier, boot, .. } => {
-                let grace = grace.into_iter().chain(earlier).min();
-                self.set(id, State::Leaving { worker, why, grace, boot });
-                out.push(Action::Tell { slot: id, pid: worker.pid, order });
-            }
-            State::Empty | State::Forking | State::Waiting { .. } => {
-                self.set(id, State::Empty);
-                self.settle(id, false);
-            }
-            State::Killed { .. } => {}
-        }
+        let (worker, grace, boot) = match slot.state {
+            State::Booting { worker, kill_at: boot } => (worker, grace, boot),
+            State::Running { worker } => (worker, grace, None),
+            State::Leaving { worker, grace: earlier, boot, .. } => (worker, earliest([grace, earlier]), boot),
+            State::Waiting { .. } if planted(Bug::SpawnAfterStop) => return,
+            State::Empty | State::Forking | State::Waiting { .. } => return self.vacate(id),
+            State::Killed { .. } => return,
+        };
+        self.set(id, State::Leaving { worker, why, grace, boot });
+        let signal = self.group(id.group).settings.stop_signal;
+        out.push(Action::Tell { slot: id, pid: worker.pid, order, signal });
+    }
+
+    /// Nobody is here, and nobody is to come.
+    pub(super) fn vacate(&mut self, id: SlotId) {
+        self.set(id, State::Empty);
+        self.settle(id, false);
+        self.group_mut(id.group).turns.over(id.number);
     }
 
     fn slots_of(&self, target: &Target) -> Vec<SlotId> {

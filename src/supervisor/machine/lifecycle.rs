@@ -1,16 +1,21 @@
 //! From fork to grave: what happens in one slot.
 
 use super::{Phase, Supervisor};
+use crate::bugs::{Bug, planted};
 use crate::cause::{Cause, End, How};
 use crate::command::Order;
 use crate::event::{Action, Actions, Gone, Notice};
 use crate::restart::{Verdict, judge};
-use crate::slot::{SlotId, State, Time, Worker};
+use crate::settings::Grace;
+use crate::slot::{Slot, SlotId, State, Time, Worker};
+
+/// The number that every system has for it.
+const SIGKILL: i32 = 9;
 
 impl Supervisor {
     pub(super) fn forked(&mut self, id: SlotId, pid: i32, now: Time, out: &mut Actions) {
-        let worker = Worker { pid, generation: self.generation, since: now };
-        let boot = self.groups[usize::from(id.group)].settings.boot_timeout;
+        let worker = Worker { pid, generation: self.generation, since: now, ready: false, overdue: None };
+        let boot = self.group(id.group).settings.boot_timeout;
         self.by_pid.insert(pid, id);
         self.set(id, State::Booting { worker, kill_at: boot.map(|boot| now + boot) });
         // The caller forked without asking `expects`, between a stop and this event.
@@ -23,7 +28,7 @@ impl Supervisor {
         if !self.expects(id) {
             return;
         }
-        let delay = self.wait(id, now);
+        let (delay, _) = self.wait(id, now);
         out.push(Action::Notice(Notice::ForkFailed { slot: id, errno, delay }));
     }
 
@@ -31,80 +36,115 @@ impl Supervisor {
         let Some(slot) = self.slot(id) else { return };
         match slot.state {
             State::Booting { worker, .. } if worker.pid == pid => {
-                self.set(id, State::Running { worker });
+                self.set(id, State::Running { worker: Worker { ready: true, ..worker } });
                 let expected = self.settle(id, true);
+                self.group_mut(id.group).turns.over(id.number);
                 let took = now.saturating_sub(worker.since);
                 out.push(Action::Notice(Notice::Ready { slot: id, pid, took, expected }));
             }
             // Told to go while it started: only the grace may end it now.
             State::Leaving { worker, why, grace, .. } if worker.pid == pid => {
-                self.set(id, State::Leaving { worker, why, grace, boot: None });
+                self.set(id, State::Leaving { worker: Worker { ready: true, ..worker }, why, grace, boot: None });
             }
             _ => {}
         }
     }
 
+    /// The worker has been told by its own timer; who stays at that job has `killGrace` left.
+    pub(super) fn job_overdue(&mut self, id: SlotId, pid: i32, now: Time) {
+        if let Grace::For(grace) = self.group(id.group).settings.kill_grace {
+            self.set_overdue(id, pid, Some(now + grace));
+        }
+    }
+
+    /// A process that stands still cannot be told, so it has the time of a job and the grace together.
+    pub(super) fn stopped(&mut self, id: SlotId, pid: i32, now: Time) {
+        let settings = &self.group(id.group).settings;
+        if let (Some(timeout), Grace::For(grace)) = (settings.job_timeout, settings.kill_grace) {
+            self.set_overdue(id, pid, Some(now + timeout + grace));
+        }
+    }
+
+    /// A `KillOverdue` has found its worker as it was.
+    pub(super) fn killed(&mut self, id: SlotId, pid: i32) {
+        if let Some(worker) = self.worker(id).filter(|worker| worker.pid == pid) {
+            self.set(id, State::Killed { worker, why: Cause::Timeout });
+        }
+    }
+
+    /// It works on until it is its turn.
+    pub(super) fn limit_reached(&mut self, id: SlotId, pid: i32) {
+        let running = |slot: &Slot| matches!(slot.state, State::Running { worker } if worker.pid == pid);
+        if self.slot(id).is_some_and(running) {
+            self.group_mut(id.group).turns.ask(id.number);
+        }
+    }
+
+    /// The successor first: nothing is between a death and the next life but the fork itself.
     pub(super) fn exited(&mut self, pid: i32, end: End, now: Time, out: &mut Actions) {
         let Some(id) = self.by_pid.remove(&pid) else { return };
         let Some(slot) = self.slot(id).copied() else { return };
         let Some(worker) = slot.worker() else { return };
         let cause = cause_of(slot.state, &end);
-        let lived = now.saturating_sub(worker.since);
+        let lived = end.at.saturating_sub(worker.since);
         let killed = matches!(slot.state, State::Killed { .. }) && matches!(end.how, How::Signalled(_));
-        out.push(Action::CleanUp { slot: id, pid });
-        out.push(Action::Notice(Notice::Gone(Gone {
-            slot: id,
-            pid,
-            generation: worker.generation,
-            cause,
-            killed,
-            end,
-            lived,
-        })));
         self.tally.jobs += end.jobs;
         if self.phase > Phase::Running {
             self.tally.left += 1;
-            self.tally.cut += u32::from(killed && end.busy);
+            self.tally.cut += u32::from(killed && end.held.is_some());
         }
-        self.succeed(id, cause, &end, lived, now, out);
+        let waits = self.succeed(id, cause, &end, lived, now, out);
+        let generation = worker.generation;
+        out.push(Action::CleanUp { slot: id, pid });
+        out.push(Action::Notice(Notice::Gone(Box::new(Gone { slot: id, pid, generation, cause, killed, end, lived }))));
+        if let Some((delay, failures)) = waits {
+            out.push(Action::Notice(Notice::Waiting { slot: id, delay, failures }));
+        }
     }
 
-    /// Who comes after, and when.
-    fn succeed(&mut self, id: SlotId, cause: Cause, end: &End, lived: Time, now: Time, out: &mut Actions) {
+    /// Who comes after, and when; tells how long it waits, and after how many failures.
+    fn succeed(
+        &mut self,
+        id: SlotId,
+        cause: Cause,
+        end: &End,
+        lived: Time,
+        now: Time,
+        out: &mut Actions,
+    ) -> Option<(Time, u32)> {
         if !self.is_wanted(id) {
-            self.set(id, State::Empty);
-            self.settle(id, false);
-            return;
+            if !planted(Bug::SignalAfterReap) {
+                self.vacate(id);
+            }
+            return None;
         }
-        let min_uptime = self.groups[usize::from(id.group)].settings.min_uptime;
-        let slot = self.slot_mut(id);
-        match judge(slot, cause, end, lived, min_uptime) {
-            Verdict::Fine => {
+        let min_uptime = self.group(id.group).settings.min_uptime;
+        let verdict = self.change(id, |slot| {
+            let asked = matches!(slot.state, State::Leaving { .. } | State::Killed { .. });
+            let verdict = judge(slot, cause, asked, end, lived, min_uptime);
+            slot.stray_signal = verdict == Verdict::Forgiven || (slot.stray_signal && verdict == Verdict::Failure);
+            if verdict == Verdict::Fine {
                 slot.failures = 0;
-                slot.stray_signal = false;
-                self.spawn(id, out);
             }
-            Verdict::Forgiven => {
-                slot.stray_signal = true;
-                self.spawn(id, out);
-            }
-            Verdict::Failure => {
-                let delay = self.wait(id, now);
-                let failures = self.slot_mut(id).failures;
-                out.push(Action::Notice(Notice::Waiting { slot: id, delay, failures }));
-            }
+            verdict
+        });
+        if verdict != Verdict::Failure {
+            self.spawn(id, out);
+            return None;
         }
+        Some(self.wait(id, now))
     }
 
-    /// Counts a failure and puts the restart off.
-    fn wait(&mut self, id: SlotId, now: Time) -> Time {
-        let slot = self.slot_mut(id);
-        slot.failures = slot.failures.saturating_add(1);
-        let failures = slot.failures;
+    /// Counts a failure and puts the restart off: for how long, and after how many failures.
+    fn wait(&mut self, id: SlotId, now: Time) -> (Time, u32) {
+        let failures = self.change(id, |slot| {
+            slot.failures = slot.failures.saturating_add(1);
+            slot.failures
+        });
         let delay = self.backoff.delay(failures);
         self.set(id, State::Waiting { until: now + delay });
         self.settle(id, false);
-        delay
+        (delay, failures)
     }
 
     /// Tells the start or the reload on its way that it need not wait for this slot; says whether one did.
@@ -136,11 +176,14 @@ impl Supervisor {
     }
 }
 
-/// A signal of ours means what we meant by it; otherwise the worker's own word counts, then the kernel's.
+/// A signal of ours means what we meant by it, and so does a worker that leaves as it was told; otherwise its own word
+/// counts, then the kernel's.
 fn cause_of(state: State, end: &End) -> Cause {
-    match (state, end.how) {
-        (State::Killed { why, .. }, How::Signalled(_)) => why,
-        (_, How::Signalled(_)) => Cause::Signal,
-        (_, How::Exited(_)) => end.said.unwrap_or(Cause::Exit),
+    match (state, end.how, end.said) {
+        (State::Killed { why, .. }, How::Signalled(_), _) => why,
+        (_, How::Signalled(SIGKILL), _) if end.out_of_memory => Cause::Oom,
+        (_, How::Signalled(_), _) => Cause::Signal,
+        (State::Leaving { why, .. } | State::Killed { why, .. }, _, Some(Cause::Reload | Cause::Stop)) => why,
+        (_, How::Exited(_), said) => said.unwrap_or(Cause::Exit),
     }
 }

@@ -16,6 +16,14 @@ pub enum Kind<T> {
     Seconds(fn(&mut T, Duration)),
     /// Seconds; 0 switches it off.
     Limit(fn(&mut T, Option<Duration>)),
+    /// A number of times; 0 switches it off.
+    Times(fn(&mut T, Option<u64>)),
+    /// An amount of memory; 0 switches it off.
+    Bytes(fn(&mut T, Option<u64>)),
+    /// A part of a whole.
+    Fraction(fn(&mut T, f64)),
+    /// The number of a signal that can be caught; 0 is none.
+    Signal(fn(&mut T, Option<i32>)),
     /// Seconds; 0 is none, INF is without end.
     Grace(fn(&mut T, Grace)),
     /// Becomes part of file names and process titles.
@@ -51,6 +59,10 @@ impl<T> Kind<T> {
             Self::Microseconds(_) => "microseconds",
             Self::Seconds(_) => "seconds",
             Self::Limit(_) => "seconds, 0 = off",
+            Self::Times(_) => "number, 0 = off",
+            Self::Bytes(_) => "bytes or '128M', 0 = off",
+            Self::Fraction(_) => "from 0 to 1",
+            Self::Signal(_) => "signal, 0 = none",
             Self::Grace(_) => "seconds or INF",
             Self::Name(_) | Self::Secret(_) => "text",
             Self::Path(_) => "path",
@@ -69,6 +81,10 @@ impl<T> Kind<T> {
             Self::Microseconds(_) => "a whole number of microseconds, 0 and up",
             Self::Seconds(_) => "seconds, 0 and up",
             Self::Limit(_) => "seconds, 0 (off) and up",
+            Self::Times(_) => "a whole number, 0 (off) and up",
+            Self::Bytes(_) => "bytes, 0 (off) and up, or text such as '128M' or '1G'",
+            Self::Fraction(_) => "a number from 0 to 1",
+            Self::Signal(_) => signals::WANTED,
             Self::Grace(_) => "seconds, 0 (none) and up, or INF",
             Self::Name(_) => "text of 1 to 64 bytes, printable and without '/'",
             Self::Path(_) => "a path",
@@ -87,6 +103,10 @@ impl<T> Kind<T> {
             | Self::Microseconds(_)
             | Self::Seconds(_)
             | Self::Limit(_)
+            | Self::Times(_)
+            | Self::Bytes(_)
+            | Self::Fraction(_)
+            | Self::Signal(_)
             | Self::Grace(_)
             | Self::Mode(_)
             | Self::Signals(_) => false,
@@ -101,6 +121,10 @@ impl<T> Kind<T> {
             Self::Limit(set) => {
                 number::duration(value).map(|time| set(target, Some(time).filter(|time| !time.is_zero())))
             }
+            Self::Times(set) => number::times(value).map(|times| set(target, Some(times).filter(|times| *times > 0))),
+            Self::Bytes(set) => number::bytes(value).map(|bytes| set(target, Some(bytes).filter(|bytes| *bytes > 0))),
+            Self::Fraction(set) => number::fraction(value).map(|part| set(target, part)),
+            Self::Signal(set) => signals::one(value).map(|signal| set(target, signal)),
             Self::Grace(set) => grace(value).map(|grace| set(target, grace)),
             Self::Name(set) => text(value, is_name).map(|name| set(target, name)),
             Self::Path(set) => text(value, is_path).map(|path| set(target, path)),

@@ -3,6 +3,7 @@
 //! [`TABLE`] is the one place that knows a setting's name, unit, range, default and help. A new
 //! setting is a new row there and a field here.
 
+mod group;
 mod kind;
 mod nearest;
 mod number;
@@ -11,6 +12,7 @@ mod signals;
 mod table;
 mod value;
 
+pub use group::GroupSettings;
 pub use kind::{Kind, Unfit};
 pub use refusal::Refusal;
 pub use table::{Rule, Setting, TABLE, help};
@@ -19,7 +21,7 @@ pub use value::{Entries, Value};
 use std::time::Duration;
 
 /// Everything that a manager was told, checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// Shown in titles, logs and status; none is the script's base name.
     pub name: Option<String>,
@@ -43,19 +45,6 @@ pub struct Settings {
     pub log_level: Level,
     /// The password itself is never kept, so it cannot show up anywhere.
     pub password_given: bool,
-}
-
-/// What each group can have of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupSettings {
-    /// How many workers.
-    pub start_num: u32,
-    /// Pause between two calls of the callable.
-    pub hangup_loop: Duration,
-    /// Whoever lived this long was healthy.
-    pub min_uptime: Duration,
-    /// A worker must be ready within; none is without end.
-    pub boot_timeout: Option<Duration>,
 }
 
 /// How long somebody may take before force is used.
@@ -113,17 +102,6 @@ impl Default for Settings {
     }
 }
 
-impl Default for GroupSettings {
-    fn default() -> Self {
-        Self {
-            start_num: 5,
-            hangup_loop: Duration::from_millis(200),
-            min_uptime: Duration::from_secs(1),
-            boot_timeout: Some(Duration::from_secs(30)),
-        }
-    }
-}
-
 impl Settings {
     /// Lays what was given over what holds; `cpus` is what `startNum` 'auto' means.
     ///
@@ -131,22 +109,42 @@ impl Settings {
     /// An unknown key, a value of the wrong type or range, or one setting given twice.
     pub fn with(&self, entries: &Entries, cpus: u32) -> Result<Self, Refusal> {
         let mut laid = self.clone();
-        let mut given: Vec<(&Setting, &str)> = Vec::new();
-        for (key, value) in entries {
-            let Some(setting) = table::find(key) else {
-                return Err(Refusal::unknown(key));
-            };
-            if !setting.is_given(value) {
-                continue;
-            }
-            if let Some((_, first)) = given.iter().find(|(one, _)| one.name == setting.name) {
-                return Err(Refusal::Twice { first: (*first).to_owned(), second: key.clone() });
-            }
-            given.push((setting, key));
+        for (setting, key, value) in given(entries)? {
             setting.lay(&mut laid, value, cpus).map_err(|unfit| Refusal::unfit(key, unfit))?;
         }
         Ok(laid)
     }
+
+    /// The settings of a group that was given these of its own; what it leaves out is taken from here.
+    ///
+    /// # Errors
+    /// As [`Settings::with`], and a setting that only the whole fleet can have.
+    pub fn for_group(&self, entries: &Entries, cpus: u32) -> Result<GroupSettings, Refusal> {
+        let mut laid = self.group.clone();
+        for (setting, key, value) in given(entries)? {
+            let Rule::Group(kind) = &setting.rule else {
+                return Err(Refusal::NotForGroup { key: key.to_owned() });
+            };
+            kind.lay(&mut laid, value, cpus).map_err(|unfit| Refusal::unfit(key, unfit))?;
+        }
+        Ok(laid)
+    }
+}
+
+/// The settings that are given, each once, with the key that was used.
+fn given(entries: &Entries) -> Result<Vec<(&'static Setting, &str, &Value)>, Refusal> {
+    let mut given: Vec<(&Setting, &str, &Value)> = Vec::new();
+    for (key, value) in entries {
+        let setting = table::find(key).ok_or_else(|| Refusal::unknown(key))?;
+        if !setting.is_given(value) {
+            continue;
+        }
+        if let Some((_, first, _)) = given.iter().find(|(one, ..)| one.name == setting.name) {
+            return Err(Refusal::Twice { first: (*first).to_owned(), second: key.clone() });
+        }
+        given.push((setting, key, value));
+    }
+    Ok(given)
 }
 
 #[cfg(test)]

@@ -18,6 +18,28 @@ pub(super) fn whole(value: &Value) -> Option<i64> {
     }
 }
 
+/// How often, 0 and up.
+pub(super) fn times(value: &Value) -> Option<u64> {
+    u64::try_from(whole(value)?).ok()
+}
+
+/// An amount of memory: bytes, or with a unit as in php.ini.
+pub(super) fn bytes(value: &Value) -> Option<u64> {
+    let Value::Text(text) = value else { return times(value) };
+    let text = text.trim();
+    let units = [('K', 1 << 10), ('M', 1 << 20), ('G', 1 << 30)];
+    let of_unit = |(unit, factor): (char, u64)| {
+        let digits = text.strip_suffix([unit, unit.to_ascii_lowercase()])?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u64>().ok()?.checked_mul(factor))?
+    };
+    times(value).or_else(|| units.into_iter().find_map(of_unit))
+}
+
+/// From 0 to 1.
+pub(super) fn fraction(value: &Value) -> Option<f64> {
+    seconds(value).filter(|part| *part <= 1.0)
+}
+
 /// Seconds, 0 and up; infinite is for the caller to judge.
 pub(super) fn seconds(value: &Value) -> Option<f64> {
     let seconds = match number(value)? {
@@ -100,6 +122,22 @@ mod tests {
         assert_eq!(whole(&Value::Float(1e300)), None);
         assert_eq!(whole(&Value::Float(f64::NAN)), None);
         assert_eq!(whole(&text("99999999999999999999")), None);
+    }
+
+    #[test]
+    fn memory_has_units_and_parts_have_bounds() {
+        for (given, bytes) in [("128M", 128 << 20), ("1g", 1 << 30), ("64k", 64 << 10), (" 4096 ", 4096), ("0", 0)] {
+            assert_eq!(self::bytes(&text(given)), Some(bytes), "{given}");
+        }
+        assert_eq!(self::bytes(&Value::Int(5)), Some(5));
+        for no in ["", "M", "-1M", "1.5M", "1T", "1 M", "1MB", "+1M", "99999999999G"] {
+            assert_eq!(self::bytes(&text(no)), None, "{no}");
+        }
+        assert_eq!(self::bytes(&Value::Int(-1)), None);
+        assert_eq!([0.0, 0.25, 1.0].map(|part| fraction(&Value::Float(part))), [Some(0.0), Some(0.25), Some(1.0)]);
+        for no in [-0.1, 1.01, f64::INFINITY, f64::NAN] {
+            assert_eq!(fraction(&Value::Float(no)), None, "{no}");
+        }
     }
 
     #[test]

@@ -16,6 +16,11 @@ pub enum Refusal {
         /// The one that was probably meant.
         nearest: Option<&'static str>,
     },
+    /// Only the whole fleet can have it.
+    NotForGroup {
+        /// The key as given.
+        key: String,
+    },
     /// One setting under two names: whichever won would surprise somebody.
     Twice {
         /// The key that came first.
@@ -53,6 +58,7 @@ impl fmt::Display for Refusal {
                     write!(f, "did you mean {}? ", quoted(nearest))?;
                 }
             }
+            Self::NotForGroup { key } => write!(f, "{key} is a setting of the manager, not of a group; ")?,
             Self::Twice { first, second } => {
                 write!(f, "{first} and {second} are the same setting, and both are given; ")?;
             }

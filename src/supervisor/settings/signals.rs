@@ -24,7 +24,7 @@ const SIGCHLD: i32 = 17;
 /// The C libraries keep these for their threads and refuse a handler, see nptl(7).
 const THREADS: [i32; 2] = [32, 33];
 
-const WANTED: &str = "a signal from 1 to 64, but not SIGKILL (9), SIGCHLD (17), SIGSTOP (19), 32 or 33";
+pub(super) const WANTED: &str = "a signal from 1 to 64, but not SIGKILL (9), SIGCHLD (17), SIGSTOP (19), 32 or 33";
 
 pub(super) fn default() -> Signals {
     DEFAULT.map(|(line, signal)| (line.to_owned(), signal)).into()
@@ -72,11 +72,16 @@ fn signal(line: &str, value: &Value) -> Result<Option<i32>, Unfit> {
     if *value == Value::Null {
         return Ok(None);
     }
-    let number = number::whole(value).and_then(|number| i32::try_from(number).ok());
-    match number {
-        Some(0) => Ok(None),
-        Some(signal) if can_be_caught(signal) => Ok(Some(signal)),
-        _ => Err(Unfit { within: format!("['{line}']"), wanted: WANTED.to_owned(), got: value.to_string() }),
+    let unfit = || Unfit { within: format!("['{line}']"), wanted: WANTED.to_owned(), got: value.to_string() };
+    one(value).ok_or_else(unfit)
+}
+
+/// A signal that can be caught, or 0 for none.
+#[allow(clippy::option_option)] // Not a signal, or none on purpose.
+pub(super) fn one(value: &Value) -> Option<Option<i32>> {
+    match i32::try_from(number::whole(value)?).ok()? {
+        0 => Some(None),
+        signal => can_be_caught(signal).then_some(Some(signal)),
     }
 }
 

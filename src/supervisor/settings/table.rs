@@ -55,6 +55,36 @@ pub const TABLE: &[Setting] = &[
         help: "pause between two calls of the callable; a command ends it",
     },
     Setting {
+        name: "maxExecuteTimes", alias: None, default: "0",
+        rule: Rule::Group(Kind::Times(|group, times| group.max_execute_times = times)),
+        help: "jobs before a worker is renewed",
+    },
+    Setting {
+        name: "maxLifetime", alias: None, default: "0",
+        rule: Rule::Group(Kind::Limit(|group, limit| group.max_lifetime = limit)),
+        help: "how old a worker gets before it is renewed",
+    },
+    Setting {
+        name: "maxMemory", alias: None, default: "0",
+        rule: Rule::Group(Kind::Bytes(|group, bytes| group.max_memory = bytes)),
+        help: "how much memory of its own a worker uses before it is renewed",
+    },
+    Setting {
+        name: "limitJitter", alias: None, default: "0.1",
+        rule: Rule::Group(Kind::Fraction(|group, part| group.limit_jitter = part)),
+        help: "the three limits are up to this part lower, by chance, so that workers don't leave together",
+    },
+    Setting {
+        name: "jobTimeout", alias: None, default: "0",
+        rule: Rule::Group(Kind::Limit(|group, limit| group.job_timeout = limit)),
+        help: "a job that runs longer gets a TimeoutException",
+    },
+    Setting {
+        name: "killGrace", alias: None, default: "5",
+        rule: Rule::Group(Kind::Grace(|group, grace| group.kill_grace = grace)),
+        help: "a worker still at that job this much later is killed",
+    },
+    Setting {
         name: "minUptime", alias: None, default: "1",
         rule: Rule::Group(Kind::Seconds(|group, time| group.min_uptime = time)),
         help: "an unplanned end earlier than this, before the first finished job, is a failure",
@@ -63,6 +93,16 @@ pub const TABLE: &[Setting] = &[
         name: "bootTimeout", alias: None, default: "30",
         rule: Rule::Group(Kind::Limit(|group, limit| group.boot_timeout = limit)),
         help: "a worker must become ready within",
+    },
+    Setting {
+        name: "giveUpTimeout", alias: None, default: "0",
+        rule: Rule::Group(Kind::Limit(|group, limit| group.give_up_timeout = limit)),
+        help: "a group that has had no ready worker for so long ends the fleet with status 5",
+    },
+    Setting {
+        name: "stopSignal", alias: None, default: "0",
+        rule: Rule::Group(Kind::Signal(|group, signal| group.stop_signal = signal)),
+        help: "sent to a worker together with stop and reload, for loops that only listen to signals",
     },
     Setting {
         name: "stopGrace", alias: None, default: "INF",

@@ -51,6 +51,14 @@ fn every_setting_reaches_its_field() {
         ("name", text("Küche 2")),
         ("startNum", text("3")),
         ("hangupLoopMicrotime", Value::Int(0)),
+        ("maxExecuteTimes", Value::Int(500)),
+        ("maxLifetime", text("3600")),
+        ("maxMemory", text("128M")),
+        ("limitJitter", Value::Float(0.25)),
+        ("jobTimeout", Value::Float(1.5)),
+        ("killGrace", Value::Float(f64::INFINITY)),
+        ("giveUpTimeout", Value::Int(60)),
+        ("stopSignal", Value::Int(15)),
         ("minUptime", Value::Float(0.5)),
         ("bootTimeout", Value::Int(0)),
         ("stopGrace", Value::Int(60)),
@@ -70,6 +78,14 @@ fn every_setting_reaches_its_field() {
         group: GroupSettings {
             start_num: 3,
             hangup_loop: Duration::ZERO,
+            max_execute_times: Some(500),
+            max_lifetime: Some(Duration::from_secs(3600)),
+            max_memory: Some(128 << 20),
+            limit_jitter: 0.25,
+            job_timeout: Some(Duration::from_millis(1500)),
+            kill_grace: Grace::Endless,
+            give_up_timeout: Some(Duration::from_secs(60)),
+            stop_signal: Some(15),
             min_uptime: Duration::from_millis(500),
             boot_timeout: None,
         },
@@ -85,6 +101,18 @@ fn every_setting_reaches_its_field() {
     };
     assert_eq!(settings, expected);
     assert_eq!(settings.signals.len(), Settings::default().signals.len() - 1);
+}
+
+#[test]
+fn a_group_takes_what_it_leaves_out_from_the_manager() {
+    let manager = laid(&[("startNum", Value::Int(3)), ("jobTimeout", Value::Int(60))]);
+    let group = manager.for_group(&entries(&[("worker_num", text("2")), ("minUptime", Value::Null)]), 8).unwrap();
+    assert_eq!(group, GroupSettings { start_num: 2, ..manager.group.clone() });
+    let refused = |key: &str| manager.for_group(&entries(&[(key, text("x"))]), 8).unwrap_err().to_string();
+    assert_eq!(refused("pipeDir"), "pipeDir is a setting of the manager, not of a group; nothing has been started");
+    assert!(refused("callable").starts_with("callable is a setting of the manager"));
+    assert!(refused("pipDir").starts_with("unknown setting \"pipDir\""));
+    assert!(refused("startNum").starts_with("startNum: wanted"));
 }
 
 #[test]

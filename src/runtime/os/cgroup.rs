@@ -1,0 +1,88 @@
+//! How many processes of our control group the kernel has killed for want of memory: the only way to tell such a death
+//! from a `kill -9`.
+
+use std::path::{Path, PathBuf};
+
+/// The counter, if there is one; read when a worker has died of SIGKILL.
+#[derive(Debug, Default)]
+pub struct OomKills {
+    file: Option<PathBuf>,
+    told: u64,
+}
+
+impl OomKills {
+    /// Of the group that this process is in.
+    pub fn here() -> Self {
+        let groups = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+        let file = candidates(&groups).into_iter().find(|file| count(file).is_some());
+        let told = file.as_deref().and_then(count).unwrap_or(0);
+        Self { file, told }
+    }
+
+    /// Whether there was one that has not been told yet. Each explains one death.
+    pub fn take(&mut self) -> bool {
+        let more = self.file.as_deref().and_then(count).is_some_and(|count| count > self.told);
+        self.told += u64::from(more);
+        more
+    }
+}
+
+/// Where the counter may lie: of version 2 first, then of version 1; in a container the group's own root is what shows.
+fn candidates(groups: &str) -> Vec<PathBuf> {
+    let below = |root: &str, path: &str| Path::new(root).join(path.trim_start_matches('/'));
+    let mut files = Vec::new();
+    for line in groups.lines() {
+        let mut parts = line.splitn(3, ':').skip(1);
+        let (Some(controllers), Some(path)) = (parts.next(), parts.next()) else { continue };
+        if controllers.is_empty() {
+            for path in [path, ""] {
+                files.push(below("/sys/fs/cgroup", path).join("memory.events"));
+            }
+        } else if controllers.split(',').any(|name| name == "memory") {
+            for path in [path, ""] {
+                files.push(below("/sys/fs/cgroup/memory", path).join("memory.oom_control"));
+            }
+        }
+    }
+    files
+}
+
+/// Both versions have a line `oom_kill 3`.
+fn count(file: &Path) -> Option<u64> {
+    let text = std::fs::read_to_string(file).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("oom_kill ")?.trim().parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_counter_is_looked_for_in_the_own_group_first() {
+        let files = candidates("8:pids:/\n4:cpu,memory:/jobs/7\n0::/user.slice\n");
+        let files: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+        assert_eq!(
+            files,
+            [
+                "/sys/fs/cgroup/memory/jobs/7/memory.oom_control",
+                "/sys/fs/cgroup/memory/memory.oom_control",
+                "/sys/fs/cgroup/user.slice/memory.events",
+                "/sys/fs/cgroup/memory.events",
+            ]
+        );
+        assert!(candidates("nonsense\n").is_empty());
+    }
+
+    #[test]
+    fn each_kill_explains_one_death() {
+        let file = std::env::temp_dir().join(format!("naruto-oom-{}", std::process::id()));
+        let write = |kills: u64| std::fs::write(&file, format!("low 0\noom 9\noom_kill {kills}\n")).expect("a file");
+        write(3);
+        let mut kills = OomKills { file: Some(file.clone()), told: 3 };
+        assert!(!kills.take());
+        write(5);
+        assert_eq!([kills.take(), kills.take(), kills.take()], [true, true, false]);
+        std::fs::remove_file(&file).expect("clean");
+        assert!(!kills.take(), "a counter that is gone tells nothing");
+    }
+}

@@ -1,0 +1,59 @@
+//! What a worker has started dies with it when it is killed: its process group if it has one of its own, else its
+//! descendants, which /proc knows as long as the worker has not been reaped.
+
+use crate::os::signals::send;
+
+/// Whether this process has a controlling terminal. Then its workers stay in its group, so that the keys of the terminal
+/// reach them as a shell user expects; without one each gets a group of its own.
+pub fn has_terminal() -> bool {
+    std::fs::File::open("/dev/tty").is_ok()
+}
+
+/// This process leads a group of its own from now on.
+pub fn lead_own_group() {
+    // Fails for the leader of a session only, which a fresh child is not.
+    let _ = nix::unistd::setpgid(nix::unistd::Pid::from_raw(0), nix::unistd::Pid::from_raw(0));
+}
+
+/// Sends SIGKILL to a worker that has not been reaped, and to what it has started.
+pub fn kill(worker: i32, own_group: bool) {
+    if own_group {
+        kill_group(worker);
+    } else {
+        // Stopped first, so that it starts nobody else while we look.
+        send(worker, libc::SIGSTOP);
+        for child in descendants(worker) {
+            send(child, libc::SIGKILL);
+        }
+    }
+    send(worker, libc::SIGKILL);
+}
+
+/// Sends SIGKILL to the group of a worker that has not been reaped, so that the number still belongs to it.
+pub fn kill_group(worker: i32) {
+    send(-worker, libc::SIGKILL);
+}
+
+/// Stopped one by one on the way, children after their parents.
+fn descendants(of: i32) -> Vec<i32> {
+    let mut found = children(of);
+    let mut next = 0;
+    while let Some(pid) = found.get(next).copied() {
+        send(pid, libc::SIGSTOP);
+        found.extend(children(pid));
+        next += 1;
+    }
+    found
+}
+
+fn children(of: i32) -> Vec<i32> {
+    let list = std::fs::read_to_string(format!("/proc/{of}/task/{of}/children")).unwrap_or_default();
+    list.split_ascii_whitespace().filter_map(|pid| pid.parse().ok()).collect()
+}
+
+/// Whether a process stands still, by SIGSTOP or a debugger.
+pub fn is_stopped(pid: i32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The name before it may hold anything, parentheses too (proc_pid_stat(5)).
+    stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with(['T', 't']))
+}

@@ -1,0 +1,202 @@
+//! Jobs as the worker counts them: where one begins and ends, its deadline, its note, and the limits that are looked at
+//! between two of them.
+
+use super::{LOOK_EVERY, Life};
+use crate::Error;
+use crate::os::{clock, descriptor, fork, usage};
+use crate::scoreboard::{Activity, Call};
+use descriptor::Woken;
+use naruto_supervisor::settings::Level;
+use naruto_supervisor::{Held, Limit, Time};
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+/// How often the private memory is looked at: that is a walk over all pages.
+const WEIGH_EVERY: Duration = Duration::from_secs(1);
+
+/// How the callable that runs now counts its jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turns {
+    /// The whole call is one job, until it asks for turns.
+    Whole,
+    /// In a turn of its own loop, which is a job.
+    Open,
+    /// Its loop was told to end.
+    Closed,
+}
+
+impl Life {
+    /// The callable is about to be called. `false`: it is time to leave instead.
+    #[inline]
+    pub fn call_begins(&self) -> bool {
+        let begun = self.job_begins();
+        self.turns.set(if begun { Turns::Whole } else { Turns::Closed });
+        begun
+    }
+
+    /// The callable has returned.
+    #[inline]
+    pub fn call_ends(&self) {
+        if self.turns.get() != Turns::Closed {
+            self.job_ends();
+        }
+    }
+
+    /// A loop of the callable's own ends one job and begins the next. `false`: it is time to leave.
+    #[inline]
+    pub fn turn(&self) -> bool {
+        if self.turns.get() == Turns::Open {
+            self.job_ends();
+        }
+        let begun = self.job_begins();
+        self.turns.set(if begun { Turns::Open } else { Turns::Closed });
+        begun
+    }
+
+    #[inline]
+    fn job_begins(&self) -> bool {
+        // The hot loop does not pay for a precise age of its jobs, unless they have a deadline.
+        let coarse = self.settings.hangup_loop.is_zero() && !self.may_be_claimed.get();
+        let now = if coarse { clock::coarse() } else { clock::now() };
+        if now >= self.look_at.get() {
+            self.look_at.set(now + LOOK_EVERY);
+            self.look();
+            self.check_limits(now);
+        }
+        if self.told().is_some() {
+            self.enter(Activity::Idle);
+            return false;
+        }
+        self.forget_note();
+        self.slot().since(u64::try_from(now.as_nanos()).unwrap_or(u64::MAX));
+        self.enter(Activity::Busy);
+        if let Some(timeout) = self.settings.job_timeout
+            && let Err(error) = self.deadline.set(now, timeout)
+        {
+            self.say(Level::Error, "log", &format!("a job has no deadline: {error}"));
+        }
+        true
+    }
+
+    #[inline]
+    fn job_ends(&self) {
+        self.end_deadline();
+        self.enter(Activity::Idle);
+        let jobs = self.jobs.get() + 1;
+        self.jobs.set(jobs);
+        self.slot().count(jobs);
+        self.forget_note();
+        if self.limits.jobs.is_some() || self.limits.memory.is_some() {
+            self.check_limits(Time::ZERO);
+        }
+    }
+
+    /// Whatever follows, a hook or a shutdown function, has no deadline any more.
+    pub fn rest(&self) {
+        self.deadline.rest();
+    }
+
+    #[inline]
+    fn end_deadline(&self) {
+        if self.may_be_claimed.get() {
+            self.deadline.clear();
+        }
+    }
+
+    /// From one activity to the other; whom the master has decided to kill goes no further.
+    #[inline]
+    pub(super) fn enter(&self, activity: Activity) {
+        if !self.may_be_claimed.get() {
+            self.slot().enter(activity);
+        } else if self.slot().exchange(activity) == Activity::Claimed {
+            self.slot().enter(Activity::Claimed);
+            self.await_death();
+        }
+    }
+
+    /// SIGKILL is on its way.
+    fn await_death(&self) -> ! {
+        loop {
+            // It could be that the master dies before it has sent it.
+            if let Woken::By(_) = descriptor::wait([self.inherited.lifeline.as_fd()], None) {
+                fork::exit_now(1);
+            }
+        }
+    }
+
+    /// Gives the job in hand another deadline, or none. `false`: there is no job.
+    pub fn give(&self, time: Option<Duration>) -> Result<bool, Error> {
+        self.may_be_claimed.set(true);
+        self.deadline.clear();
+        match self.slot().activity() {
+            // The job that it still holds as it leaves is over.
+            _ if self.slot().cause().is_some() => return Ok(false),
+            Activity::Booting | Activity::Idle => return Ok(false),
+            Activity::Busy | Activity::Overdue | Activity::Claimed => self.enter(Activity::Busy),
+        }
+        match time {
+            Some(time) => self.deadline.set(clock::now(), time)?,
+            None => self.deadline.rest(),
+        }
+        Ok(true)
+    }
+
+    /// What the job in hand is about.
+    pub fn note(&self, text: &[u8]) {
+        self.noted.set(true);
+        self.slot().note(text);
+    }
+
+    /// A note belongs to one job.
+    fn forget_note(&self) {
+        if self.noted.replace(false) {
+            self.slot().clear_note();
+        }
+    }
+
+    /// The job in hand, if there is one.
+    pub fn held(&self) -> Option<Held> {
+        self.slot().held(clock::now())
+    }
+
+    /// A worker over its limit works on until it is its turn: the master says when. `now` is zero where no clock was read.
+    fn check_limits(&self, now: Time) {
+        if self.limits.are_off() || self.over_limit.get() {
+            return;
+        }
+        let age = now.saturating_sub(self.born);
+        if let Some(limit) = self.limits.reached(self.jobs.get(), age, || self.weigh(now)) {
+            self.over_limit.set(true);
+            let what = match limit {
+                Limit::ExecuteTimes | Limit::Lifetime => String::new(),
+                Limit::Memory => format!(" with {} MB", self.weighed.get() >> 20),
+            };
+            let sentence =
+                format!("has reached {}{what} and works on until it is its turn to be renewed", limit.as_str());
+            self.say(Level::Debug, "log", &sentence);
+            self.ring(Call::Limit);
+        }
+    }
+
+    /// What PHP says of its memory, or the private memory as of the last second, whichever is larger.
+    fn weigh(&self, now: Time) -> u64 {
+        if now >= self.weigh_at.get() {
+            self.weigh_at.set(now + WEIGH_EVERY);
+            self.private.set(usage::private());
+        }
+        let weight = (self.memory)().max(self.private.get());
+        self.weighed.set(weight);
+        weight
+    }
+
+    /// When its age is a reason to look, in a pause.
+    pub(super) fn grows_old_at(&self) -> Option<Time> {
+        self.limits.lifetime.filter(|_| !self.over_limit.get()).map(|lifetime| self.born + lifetime)
+    }
+
+    pub(super) fn look_at_age(&self, now: Time) {
+        if self.grows_old_at().is_some_and(|at| at <= now) {
+            self.check_limits(now);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The supervisor against a simulated operating system and clock: random histories, bugs on purpose, scenes, and a day
+//! in the life of a hundred thousand slots.
+
+mod day;
+mod histories;
+mod scenes;
+mod world;

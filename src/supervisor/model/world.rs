@@ -1,0 +1,276 @@
+//! What an operating system would do with the actions; the invariants of the design hold after every step.
+
+use crate::command::{Command, Order, Target};
+use crate::settings::{Grace, GroupSettings, Settings};
+use crate::slot::{Slot, SlotId, State, Time};
+use crate::{Action, Cause, End, Event, Held, How, Notice, Phase, Supervisor};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+/// Twice the longest pause of a restart, and as much for what follows it.
+const BUILDING_TIME: Duration = Duration::from_secs(120);
+/// See `turns`: workers over their limit leave together only if one of them takes longer than this.
+const LONG_JOB: Duration = Duration::from_secs(10);
+
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each can be true of a process at any time")]
+pub struct Process {
+    pub slot: SlotId,
+    pub ready: bool,
+    pub told: Option<(Order, Time)>,
+    pub killed: bool,
+    /// Still at the job that overran its deadline.
+    pub overdue: bool,
+    /// By SIGSTOP.
+    pub stopped: bool,
+}
+
+pub struct World {
+    pub supervisor: Supervisor,
+    pub now: Time,
+    pub alive: BTreeMap<i32, Process>,
+    pub forks_fail: bool,
+    pub finished: Option<i32>,
+    /// The pid that was given last.
+    pub forks: i32,
+    pub kills: u32,
+    stopping: bool,
+    phase: Phase,
+}
+
+/// A group of the model: everything that has a deadline has one.
+pub fn settings(workers: u32) -> GroupSettings {
+    GroupSettings {
+        start_num: workers,
+        job_timeout: Some(Duration::from_secs(2)),
+        kill_grace: Grace::For(Duration::from_secs(3)),
+        ..GroupSettings::default()
+    }
+}
+
+impl World {
+    /// Two groups of so many workers; the second one gives up after half an hour.
+    pub fn new(workers: u32) -> Self {
+        let mail = GroupSettings { give_up_timeout: Some(Duration::from_secs(1800)), ..settings(workers) };
+        Self::of(&[("worker", settings(workers)), ("mail", mail)])
+    }
+
+    pub fn of(groups: &[(&str, GroupSettings)]) -> Self {
+        let all = Settings { stop_grace: Grace::For(Duration::from_secs(20)), ..Settings::default() };
+        let groups = groups.iter().map(|(name, settings)| ((*name).to_owned(), settings.clone())).collect();
+        let mut world = Self {
+            supervisor: Supervisor::new(&all, groups, 42),
+            now: Duration::from_secs(1000),
+            alive: BTreeMap::new(),
+            forks_fail: false,
+            finished: None,
+            forks: 100,
+            kills: 0,
+            stopping: false,
+            phase: Phase::Running,
+        };
+        world.feed(Event::Started);
+        world
+    }
+
+    pub fn feed(&mut self, event: Event) {
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            self.stopping |= matches!(event, Event::Command(Command::Stop | Command::Terminate));
+            for action in self.supervisor.handle(event, self.now) {
+                self.perform(&action, &mut events);
+            }
+        }
+        self.check();
+    }
+
+    pub fn command(&mut self, line: &str) {
+        self.feed(Event::Command(line.parse().expect("a command")));
+    }
+
+    fn perform(&mut self, action: &Action, events: &mut VecDeque<Event>) {
+        assert!(self.finished.is_none(), "{action:?} after Finish");
+        match *action {
+            Action::Spawn { slot } => {
+                if !self.supervisor.expects(slot) {
+                    return;
+                }
+                assert!(!self.stopping, "spawn once stopping");
+                assert!(self.alive.values().all(|process| process.slot != slot), "two workers in {slot:?}");
+                if self.forks_fail {
+                    events.push_back(Event::ForkFailed { slot, errno: 11 });
+                } else {
+                    self.forks += 1;
+                    let pid = self.forks;
+                    let (ready, told, killed, overdue, stopped) = (false, None, false, false, false);
+                    self.alive.insert(pid, Process { slot, ready, told, killed, overdue, stopped });
+                    events.push_back(Event::Forked { slot, pid });
+                }
+            }
+            Action::Tell { pid, order, .. } => {
+                let now = self.now;
+                self.alive.get_mut(&pid).expect("told a dead worker").told.get_or_insert((order, now)).0 = order;
+            }
+            Action::Kill { pid, .. } => {
+                self.kills += 1;
+                self.alive.get_mut(&pid).expect("killed a dead worker").killed = true;
+            }
+            Action::KillOverdue { slot, pid } => {
+                let process = self.alive.get_mut(&pid).expect("claimed a dead worker");
+                if process.overdue || process.stopped {
+                    self.kills += 1;
+                    process.killed = true;
+                    events.push_back(Event::Killed { slot, pid });
+                }
+            }
+            Action::CleanUp { pid, .. } => assert!(!self.alive.contains_key(&pid), "cleaned up a living worker"),
+            Action::Finish { code } => {
+                assert!(self.alive.is_empty(), "finished over living workers");
+                self.finished = Some(code);
+            }
+            Action::Notice(Notice::GaveUp { .. }) => self.stopping = true,
+            Action::Notice(_) => {}
+        }
+    }
+
+    pub fn reap(&mut self, pid: i32, how: How, said: Option<Cause>, jobs: u64) {
+        if let Some(process) = self.alive.remove(&pid) {
+            let held = process.overdue.then(|| Held { note: String::new(), age: Time::ZERO });
+            self.feed(Event::Exited { pid, end: End { jobs, said, held, ..End::new(how, self.now) } });
+        }
+    }
+
+    /// The processes do what is left to them: the killed die, the young become ready, the told leave; a job ends.
+    pub fn serve(&mut self, pid: i32) {
+        let Some(process) = self.alive.get_mut(&pid) else { return };
+        match process {
+            Process { killed: true, .. } => self.reap(pid, How::Signalled(9), None, 0),
+            Process { stopped: true, .. } => {}
+            Process { ready: false, slot, .. } => {
+                let slot = *slot;
+                process.ready = true;
+                self.feed(Event::Ready { slot, pid });
+            }
+            Process { told: Some((order, _)), .. } => {
+                let said = if *order == Order::Reload { Cause::Reload } else { Cause::Stop };
+                self.reap(pid, How::Exited(0), Some(said), 3);
+            }
+            Process { .. } => process.overdue = false,
+        }
+    }
+
+    /// The job of a ready worker overruns; its timer works only while it is not stopped.
+    pub fn overrun(&mut self, pid: i32) {
+        if let Some(process) = self.alive.get_mut(&pid).filter(|process| process.ready && !process.stopped) {
+            let slot = process.slot;
+            process.overdue = true;
+            self.feed(Event::JobOverdue { slot, pid });
+        }
+    }
+
+    pub fn halt(&mut self, pid: i32) {
+        if let Some(process) = self.alive.get_mut(&pid) {
+            let slot = process.slot;
+            process.stopped = true;
+            self.feed(Event::Stopped { slot, pid });
+        }
+    }
+
+    pub fn reach_limit(&mut self, pid: i32) {
+        if let Some(process) = self.alive.get(&pid).filter(|process| process.ready) {
+            self.feed(Event::LimitReached { slot: process.slot, pid });
+        }
+    }
+
+    pub fn pass(&mut self, time: Duration) {
+        let end = self.now + time;
+        while let Some(at) = self.supervisor.next_deadline().filter(|at| *at <= end) {
+            self.now = self.now.max(at);
+            self.feed(Event::Tick);
+            assert!(self.supervisor.next_deadline().is_none_or(|next| next > self.now), "a tick changes nothing");
+        }
+        self.now = end;
+    }
+
+    /// The master sees nothing of this time.
+    pub fn sleep(&mut self, time: Duration) {
+        self.now += time;
+        self.feed(Event::Tick);
+    }
+
+    fn check(&mut self) {
+        let slots: BTreeSet<_> = self.alive.values().map(|process| process.slot).collect();
+        assert_eq!(slots.len(), self.alive.len(), "a slot holds two workers");
+        let known: BTreeSet<_> = self.supervisor.pids().map(|(pid, _)| pid).collect();
+        assert_eq!(known, self.alive.keys().copied().collect(), "the table is not the truth");
+        assert!(self.supervisor.phase() >= self.phase, "the phase went back");
+        self.phase = self.supervisor.phase();
+        assert_eq!(self.stopping, self.phase > Phase::Running);
+        let wanted = |process: &&Process| process.slot.number <= self.supervisor.size(process.slot.group);
+        let surplus = self.alive.values().filter(|process| !wanted(process));
+        let staying = surplus.filter(|process| process.told.is_none() && !process.killed);
+        assert_eq!(staying.count(), 0, "more workers than N that nobody has told to leave");
+        self.check_deadlines();
+        self.check_turns();
+    }
+
+    /// Whatever may stall has a deadline, and the master will be awake by then.
+    fn check_deadlines(&mut self) {
+        let slots: Vec<_> = self.supervisor.all_slots().into_iter().filter_map(|id| self.supervisor.slot(id)).collect();
+        assert!(slots.iter().all(|slot| match slot.state {
+            State::Waiting { .. } | State::Booting { .. } => slot.deadline().is_some(),
+            _ => true,
+        }));
+        let first = slots.into_iter().filter_map(Slot::deadline).min();
+        assert!(first.is_none_or(|first| self.supervisor.next_deadline().is_some_and(|next| next <= first)));
+    }
+
+    fn check_turns(&self) {
+        for group in 0..2 {
+            let leaving = |slot: &&Slot| matches!(slot.state, State::Leaving { why: Cause::Limit, .. });
+            let young = |slot: &&Slot| {
+                slot.worker()
+                    .and_then(|worker| self.alive.get(&worker.pid)?.told)
+                    .is_some_and(|(_, at)| self.now < at + LONG_JOB)
+            };
+            let all = self.supervisor.all_slots().into_iter().filter(|id| id.group == group);
+            let leave = all.filter_map(|id| self.supervisor.slot(id)).filter(leaving).filter(young).count();
+            assert!(leave <= 1, "{leave} renewals at once");
+        }
+    }
+
+    pub fn nth(&self, n: usize) -> Option<i32> {
+        self.alive.keys().copied().nth(n.checked_rem(self.alive.len())?)
+    }
+
+    /// If nothing else fails, the fleet comes to rest with every slot filled, or with no process at all.
+    pub fn settle(&mut self) {
+        self.forks_fail = false;
+        let limit = self.now + BUILDING_TIME;
+        let at_rest = |world: &mut Self| {
+            let done = |process: &Process| process.ready && process.told.is_none() && !process.killed;
+            world.supervisor.next_deadline().is_none() && world.alive.values().all(done)
+        };
+        while self.now < limit && self.finished.is_none() && (self.stopping || !at_rest(self)) {
+            for pid in self.alive.keys().copied().collect::<Vec<_>>() {
+                if let Some(process) = self.alive.get_mut(&pid) {
+                    process.stopped = false;
+                }
+                self.serve(pid);
+            }
+            self.pass(Duration::from_millis(500));
+        }
+        if self.stopping {
+            assert!(self.finished.is_some(), "a stop never ended");
+            return;
+        }
+        let wanted: u32 = (0..2).map(|group| self.supervisor.size(group)).sum();
+        assert_eq!(self.alive.len(), wanted as usize, "not everyone is back");
+        assert_eq!(self.supervisor.waited(), None, "a reload never ended");
+        assert_eq!(self.supervisor.next_deadline(), None, "a wake-up is left in a fleet at rest");
+    }
+
+    pub fn reload(&mut self) {
+        self.feed(Event::Command(Command::Reload { target: Target::Everyone, fresh: false }));
+    }
+}
