@@ -18,7 +18,7 @@ $manager->run(fn () => tell("job"));
     'strace', '-f', '-qq', '-o', 'trace', '-e', 'trace=prctl', '-e', 'inject=prctl:delay_enter=' . DELAY * 1e6,
 ]]);
 // Above the master is strace, whose end is that of the last process it traces.
-$fleet->pid = $fleet->waitWorkers(1)[0];
+$fleet->pid = until(fn () => (int) implode(array_map(file_get_contents(...), glob("$fleet->home/run/*/lock"))), 'the master in its lock');
 $workers = $fleet->waitWorkers(4);
 $killed = clock();
 $fleet->signal(SIGKILL);

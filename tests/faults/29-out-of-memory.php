@@ -26,10 +26,12 @@ $fleet->awaitTold('/^job/', 2);
 $fleet->awaitLog('/ started: /');
 $workers = $fleet->waitNames(2);
 $fleet->open('eat');
-$fleet->awaitTold('/^(exit|it was)/', 1, 30);
+until(fn () => !lives($workers['worker#1']), 'its death', 30, 0.0001);
+$begun = clock();
+$fleet->awaitTold('/^(exit|it was)/');
 check($fleet->told('/^exit/') === ['exit worker#1 oom SIGKILL true'], 'the cause is told: ' . implode(', ', $fleet->told()));
-$died = $fleet->awaitLog("/ warning master .* died: worker#1 \\(pid {$workers['worker#1']}\\) .*out of memory.*/")[0];
-$took = takes(fn () => count($fleet->workers()) === 2, 'a successor');
+$fleet->awaitLog("/ error   master .* died: worker#1 \\(pid {$workers['worker#1']}\\): out of memory, in a job after /");
+$took = takes(fn () => count($fleet->workers()) === 2, 'a successor', $begun);
 $fleet->awaitTold('/^job/', 3);
 
 // A SIGKILL of somebody else's is none, although one has been.
