@@ -8,12 +8,18 @@
 
 require __DIR__ . '/fault.inc';
 
+$foreign = fn ($path) => posix_mkfifo($path, 0600) && @chown($path, 65534);
 $replacements = [
     'nothing' => fn ($path) => true,
     'a file' => fn ($path) => file_put_contents($path, "reload\n") !== false,
     'a link' => fn ($path) => symlink(dirname($path, 3) . '/precious', $path),
-    'another pipe' => fn ($path) => posix_mkfifo($path, 0600) && (posix_geteuid() !== 0 || chown($path, 65534)),
+    'another pipe' => $foreign,
 ];
+// Only root can give something away, and in a namespace of a user there is nobody else.
+if (!$foreign(getenv('TMPDIR') . '/foreign')) {
+    unset($replacements['another pipe']);
+}
+unlink(getenv('TMPDIR') . '/foreign');
 $slowest = 0.0;
 foreach ($replacements as $what => $make) {
     $fleet = Fleet::start('<?php
@@ -54,4 +60,4 @@ foreach ($replacements as $what => $make) {
     check(!preg_match('/ (died|killed): (?!worker#\d \(pid ' . $victim . '\))/', $log), "$what: nobody else had to be killed:\n$log");
     check($what === 'nothing' || str_contains($log, '; it is left alone'), "$what: it is told:\n$log");
 }
-held('4 ways; signals are obeyed after ' . at_most($slowest, 0.5) . ' all the same');
+held(count($replacements) . ' ways; signals are obeyed after ' . at_most($slowest, 0.5) . ' all the same');
