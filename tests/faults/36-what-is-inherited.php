@@ -57,6 +57,7 @@ $signals = function (int $pid, string $which): int {
 };
 foreach ($told as $line) {
     [, $worker, , $program, , $copy] = explode(' ', $line);
+    until(fn () => command_line((int) $program) === 'sleep 1000', 'the program to begin');
     $of_worker = ["/naruto.pipe$worker", "$fleet->home/log", 'lock', 'reads a pipe', 'writes a pipe'];
     // One more pipe: the standard input that its job gave the program.
     $wanted = [...$of_worker, 'writes a pipe'];
