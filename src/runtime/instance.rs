@@ -10,6 +10,8 @@ use std::time::Duration;
 /// What every pipe's name begins with; the pid follows.
 pub const PIPE_PREFIX: &str = "naruto.pipe";
 const LOCK: &str = "lock";
+/// What the name of a pipe begins with that somebody has made to be answered on.
+pub const ANSWER_PREFIX: &str = "answer.";
 /// Pipes that have no pid yet.
 const UNBORN_PREFIX: &str = ".unborn";
 
@@ -42,6 +44,11 @@ impl Place {
     /// The pipe of a process.
     pub fn pipe(&self, pid: i32) -> PathBuf {
         self.dir.join(format!("{PIPE_PREFIX}{pid}"))
+    }
+
+    /// The lock, and in it the pid of the master.
+    pub fn lock(&self) -> PathBuf {
+        self.dir.join(LOCK)
     }
 
     /// A pipe for a child that is about to be forked; no two have the same, see [`crate::os::fork`].
@@ -138,7 +145,7 @@ fn sweep(dir: &Path) -> Result<(), Error> {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with(PIPE_PREFIX) || name.starts_with(UNBORN_PREFIX) {
+        if [PIPE_PREFIX, ANSWER_PREFIX, UNBORN_PREFIX].iter().any(|prefix| name.starts_with(prefix)) {
             let _ = fifo::remove(&entry.path());
         }
     }

@@ -7,6 +7,7 @@
 //! All `unsafe` of this crate lives in [`os`].
 #![deny(unsafe_code)]
 
+pub mod console;
 mod error;
 pub mod instance;
 mod listening;

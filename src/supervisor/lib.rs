@@ -18,6 +18,7 @@ mod limits;
 mod machine;
 #[cfg(test)]
 mod model;
+pub mod nearest;
 mod random;
 mod restart;
 mod rollout;
@@ -29,4 +30,4 @@ pub use cause::{Cause, End, Held, How};
 pub use event::{Action, Actions, Event, Gone, Notice};
 pub use limits::{Limit, Limits};
 pub use machine::{Phase, Supervisor, Waited};
-pub use slot::{SlotId, Time};
+pub use slot::{SlotId, Time, View};

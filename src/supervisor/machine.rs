@@ -11,7 +11,7 @@ use crate::group::Group;
 use crate::restart::Backoff;
 use crate::rollout::{Reloads, Rollout};
 use crate::settings::{Grace, GroupSettings, Settings};
-use crate::slot::{Slot, SlotId, State, Time, Worker};
+use crate::slot::{Slot, SlotId, State, Time, View, Worker};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
@@ -161,6 +161,32 @@ impl Supervisor {
     /// Where a process sits, if it is ours and has not been reaped.
     pub fn slot_of(&self, pid: i32) -> Option<SlotId> {
         self.by_pid.get(&pid).copied()
+    }
+
+    /// What goes on in a slot.
+    pub fn view(&self, id: SlotId) -> View {
+        self.slot(id).map_or(View::Empty, Slot::view)
+    }
+
+    /// Whether a group has come to the size that it should have: none while somebody is still on the way, or how many
+    /// have failed to start.
+    pub fn has_its_size(&self, group: u16) -> Option<Result<(), u32>> {
+        let mut missing = 0;
+        for number in self.group(group).numbers() {
+            let wanted = number <= self.size(group);
+            match self.view(SlotId { group, number }) {
+                View::Running if wanted => {}
+                View::Empty if !wanted => {}
+                View::Waiting { .. } if wanted => missing += 1,
+                _ => return None,
+            }
+        }
+        Some(if missing == 0 { Ok(()) } else { Err(missing) })
+    }
+
+    /// Whether a reload is on its way.
+    pub fn is_reloading(&self) -> bool {
+        self.reloads.current.as_ref().is_some_and(Rollout::is_running)
     }
 
     /// Every process that has not been reaped, in no order.

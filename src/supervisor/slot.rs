@@ -49,6 +49,26 @@ pub(crate) enum State {
     Killed { worker: Worker, why: Why },
 }
 
+/// What somebody who looks at the fleet wants to know of a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// No process, and none is due.
+    Empty,
+    /// Forked or about to be, and not ready.
+    Booting,
+    /// At work.
+    Running,
+    /// Asked to go, or killed.
+    Leaving,
+    /// A restart is due.
+    Waiting {
+        /// When.
+        until: Time,
+        /// After how many failures in a row.
+        failures: u32,
+    },
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Slot {
     pub state: State,
@@ -76,6 +96,16 @@ impl Slot {
         match &mut self.state {
             State::Booting { worker, .. } | State::Running { worker } | State::Leaving { worker, .. } => Some(worker),
             State::Empty | State::Forking | State::Waiting { .. } | State::Killed { .. } => None,
+        }
+    }
+
+    pub fn view(&self) -> View {
+        match self.state {
+            State::Empty => View::Empty,
+            State::Waiting { until } => View::Waiting { until, failures: self.failures },
+            State::Forking | State::Booting { .. } => View::Booting,
+            State::Running { .. } => View::Running,
+            State::Leaving { .. } | State::Killed { .. } => View::Leaving,
         }
     }
 

@@ -63,6 +63,7 @@ namespace Naruto;
  *     signalSupport?: array<string, Num>|null,
  *     logFile?: string|null,
  *     logLevel?: 'debug'|'info'|'warning'|'error'|''|null,
+ *     commands?: bool|null,
  *     userPasswd?: string|null,
  *     os?: mixed,
  *     worker_num?: Num|'auto',
@@ -156,7 +157,8 @@ class Manager
 
     /**
      * Starts the fleet and comes back when it has ended: welcome(), execFork(), registerSigHandler(), hangup().
-     * What follows runs once, in the master.
+     * What follows runs once, in the master. If the script was called with a command (`php worker.php status`), that is
+     * carried out instead and the script ends here; see the setting `commands`.
      *
      *     $manager->run(function (Naruto\Worker $worker): void { handle(next_job()); });
      *

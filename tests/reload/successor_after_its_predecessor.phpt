@@ -28,7 +28,8 @@ foreach ($old as $number => $pid) {
     $fleet->open("end-$pid");
     $new = $pidOf($fleet->awaitTold('/^begin/', 4 + $number)[3 + $number]);
     check(!proc_stat($pid), 'the predecessor is gone');
-    check(count($fleet->pipes()) === 4, 'so is its pipe');
+    // Its pipe goes right after its successor has been forked.
+    $fleet->until(fn () => count($fleet->pipes()) === 4, 'so is its pipe');
     $fleet->open("end-$new");
 }
 $fleet->awaitLog('/reload: 3 of 3 renewed in .*, generation 2\n/');

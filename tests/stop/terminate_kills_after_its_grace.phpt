@@ -15,7 +15,7 @@ $manager = new Naruto\Manager(["startNum" => 2, "terminateGrace" => 0.5]);
 $manager->run(function ($worker) use ($manager) {
     tell("begin $worker->id");
     if ($worker->id === 1) {
-        if ($GLOBALS["argv"][1] === "method") {
+        if ($GLOBALS["argv"][1] === "by:method") {
             hold("method");
             $manager->terminate();
         }
@@ -33,7 +33,7 @@ $ways = [
     'method' => fn ($fleet) => $fleet->open('method'),
 ];
 foreach ($ways as $way => $ask) {
-    $fleet = Fleet::start($code, ['args' => [$way]]);
+    $fleet = Fleet::start($code, ['args' => ["by:$way"]]);
     $fleet->awaitTold('/^begin/', 2);
     $fleet->awaitLog('/started: /');
     $asked = clock();

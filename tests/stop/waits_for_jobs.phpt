@@ -16,7 +16,7 @@ $manager->run(function ($worker) use ($manager) {
     tell("begin $worker->id");
     if ($worker->id === 1) {
         hold("method");
-        if (($GLOBALS["argv"][1] ?? "") === "method") {
+        if (($GLOBALS["argv"][1] ?? "") === "by:method") {
             $manager->stop();
         }
         hold("end");
@@ -32,7 +32,7 @@ $ways = [
     'SIGQUIT' => fn ($fleet) => $fleet->signal(SIGQUIT),
     'method' => fn ($fleet) => $fleet->open('method'),
 ];
-$fleets = array_map(fn ($way) => Fleet::start($code, ['args' => [$way]]), array_keys($ways));
+$fleets = array_map(fn ($way) => Fleet::start($code, ['args' => ["by:$way"]]), array_keys($ways));
 foreach (array_combine(array_keys($ways), $fleets) as $way => $fleet) {
     $fleet->awaitTold('/^end [23]/', 2);
     $fleet->awaitTold('/^begin 1/');

@@ -42,6 +42,17 @@ pub fn path() -> Option<PathBuf> {
     Some(logical_directory().join(script))
 }
 
+/// What the script was called with, after its own name.
+pub fn arguments() -> Vec<String> {
+    // SAFETY: argv is set before the script runs, has argc entries, and lives as long as the request.
+    unsafe {
+        let info = &raw const (*ext_php_rs_sapi_globals()).request_info;
+        let count = usize::try_from((*info).argc).unwrap_or(0);
+        let argument = |at: usize| CStr::from_ptr(*(*info).argv.add(at)).to_string_lossy().into_owned();
+        if (*info).argv.is_null() { Vec::new() } else { (1..count).map(argument).collect() }
+    }
+}
+
 /// The working directory as the shell names it, if that is where we are.
 pub fn logical_directory() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();

@@ -7,6 +7,7 @@ use crate::engine::callable::Callable;
 use crate::engine::method::Call;
 use crate::error::Error;
 use ext_php_rs::types::Zval;
+use naruto_runtime::scoreboard::MOST_GROUPS;
 use naruto_supervisor::command::is_group_name;
 use naruto_supervisor::settings::GroupSettings;
 use std::rc::Rc;
@@ -36,6 +37,9 @@ pub fn group(call: &mut Call<'_>) -> Result<(), Error> {
         return Err(Error::Config(format!("{text}; nothing has been started")));
     }
     manager.refuse_second(&name)?;
+    if manager.groups.borrow().len() + 1 >= MOST_GROUPS {
+        return Err(Error::Config(format!("there are {MOST_GROUPS} groups at most; nothing has been started")));
+    }
     let given = Given::read(Some(config))?;
     given.for_group(&manager.settings())?;
     let group = Group { name, given, callable: resolve(callable)? };

@@ -5,7 +5,7 @@ use crate::os::descriptor::{self, Read, Woken};
 use crate::os::signals::Caught;
 use crate::os::{clock, family, fork};
 use crate::scoreboard::Call;
-use naruto_supervisor::command::Command;
+use naruto_supervisor::command::{Command, Request};
 use naruto_supervisor::settings::Level;
 use naruto_supervisor::{End, Event, How, SlotId};
 use std::os::fd::AsFd;
@@ -79,7 +79,7 @@ impl Master {
                 self.answer(u32::from_ne_bytes(index.try_into().unwrap_or_default()));
             }
         }
-        if self.inherited.board.take_missed() {
+        if self.inherited.board.header().take_missed() {
             (0..self.indices.len()).for_each(|index| self.answer(index));
         }
     }
@@ -101,12 +101,12 @@ impl Master {
     }
 
     fn take_commands(&mut self) {
-        let mut commands: Vec<Command> = Vec::new();
-        self.listener.read(&self.inbox, |line| line.parse().ok(), &mut commands);
+        let mut requests: Vec<Request> = Vec::new();
+        self.listener.read(&self.inbox, |line| line.parse().ok(), &mut requests);
         // What stands in the pipe at once was said at once: `reloadreload` is one wish.
-        commands.dedup_by(|next, previous| next.repeats(previous));
-        for command in commands {
-            self.command(command, "the pipe");
+        requests.dedup_by(|next, previous| next.repeats(previous));
+        for request in requests {
+            self.request(request);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::Error;
 use crate::instance::Instance;
 use crate::log::Log;
 use crate::os::fork::{Mask, Side};
-use crate::os::{fifo, fork};
+use crate::os::{clock, fifo, fork};
 use crate::scoreboard::Scoreboard;
 use naruto_supervisor::settings::GroupSettings;
 use naruto_supervisor::{Event, SlotId};
@@ -76,8 +76,8 @@ impl Master {
     pub fn fork(&mut self, ticket: &Ticket) -> Result<Forked, Error> {
         let Ticket { slot } = *ticket;
         let generation = self.supervisor.generation();
-        let index = self.indices.of(slot);
-        self.inherited.board.slot(index).reset(generation);
+        let index = self.index_of(slot);
+        self.inherited.board.slot(index).reset(generation, clock::now());
         let serial = self.indices.next_serial();
         let unborn = self.place().unborn_pipe(serial);
         let mask = fork::block_signals();
@@ -100,6 +100,7 @@ impl Master {
                     self.say(naruto_supervisor::settings::Level::Warning, "log", &error.to_string());
                 }
                 self.feed(Event::Forked { slot, pid });
+                self.show(slot);
                 Ok(Forked::Master(pid))
             }
             Ok(Side::Child) => {

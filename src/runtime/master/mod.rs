@@ -3,10 +3,12 @@
 //! It waits on three descriptors for any number of workers: the bell of its signal handlers, its own named pipe, and
 //! one pipe on which workers say that they are ready. Whatever needs PHP is handed out as a [`Step`].
 
+mod asking;
 mod events;
 mod forking;
 mod opening;
 mod report;
+mod showing;
 mod words;
 
 pub use forking::{Forked, Inherited, Seed, Ticket};
@@ -72,6 +74,7 @@ pub struct Master {
     /// Some jobs have a deadline, so a process that stands still is missed.
     has_deadlines: bool,
     oom_kills: OomKills,
+    askers: asking::Askers,
     /// PHP code has run that may have taken the end of a worker.
     in_doubt: bool,
     /// When the last wait ended.
@@ -86,7 +89,14 @@ const LOOK_UP_EVERY: Duration = Duration::from_millis(20);
 impl Master {
     /// Takes in an event; what follows from it is done by [`Master::pending`] and [`Master::next_step`].
     pub fn feed(&mut self, event: Event) {
-        for action in self.supervisor.handle(event, clock::now()) {
+        let sizes = matches!(event, Event::Started | Event::Grow { .. });
+        let actions = self.supervisor.handle(event, clock::now());
+        self.show_outcome(&actions);
+        self.answer_askers(&actions);
+        if sizes {
+            (0..self.supervisor.group_count()).for_each(|group| self.show_size(u16::try_from(group).unwrap_or(0)));
+        }
+        for action in actions {
             match action {
                 // Whoever has been reaped leaves its pid to the next who is forked: its pipe goes before that.
                 Action::CleanUp { .. } => self.perform(action),

@@ -1,5 +1,6 @@
 //! The beginning and the end of a master: what is taken, in which order, and given back.
 
+use super::asking::Askers;
 use super::forking::Indices;
 use super::{Inherited, Master, Step};
 use crate::Error;
@@ -41,6 +42,11 @@ impl Master {
             }
         };
         let pid = u64::from(std::process::id());
+        let header = inherited.board.header();
+        for (index, (name, group)) in groups.iter().enumerate() {
+            header.declare(index, name, group.job_timeout);
+        }
+        header.introduce(&inherited.instance.place.name, env!("CARGO_PKG_VERSION"), clock::now());
         let has_deadlines = groups.iter().any(|(_, group)| group.job_timeout.is_some());
         let supervisor = Supervisor::new(&settings, groups, pid ^ u64::from(clock::now().subsec_nanos()));
         Ok(Self {
@@ -62,6 +68,7 @@ impl Master {
             own_groups: !family::has_terminal(),
             has_deadlines,
             oom_kills: OomKills::here(),
+            askers: Askers::default(),
             in_doubt: false,
             listened_at: clock::now(),
             alive_at: clock::now(),
@@ -113,6 +120,7 @@ impl Master {
     pub fn close(&mut self) {
         self.inherited.instance.remove();
         self.signals.restore();
+        self.askers.tell_last();
     }
 
     /// Ends the fleet without PHP: asks, waits for the grace, kills. For a script that ends or breaks with its fleet

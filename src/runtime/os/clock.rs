@@ -18,6 +18,11 @@ pub fn coarse() -> Duration {
     read(ClockId::CLOCK_MONOTONIC_COARSE)
 }
 
+/// The wall clock, in seconds since 1970.
+pub fn unix() -> f64 {
+    read(ClockId::CLOCK_REALTIME).as_secs_f64()
+}
+
 /// The wall clock, taken apart in the local time zone.
 #[derive(Clone, Copy, Debug)]
 pub struct Wall {

@@ -7,6 +7,9 @@ use nix::sys::time::TimeSpec;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
 
+/// A write to a pipe up to this length is whole or not at all (pipe(7)).
+pub const PIPE_BUF: usize = 4096;
+
 /// A pipe: who reads, who writes. Neither end blocks or survives an exec.
 pub fn pipe() -> Result<(OwnedFd, OwnedFd), Errno> {
     nix::unistd::pipe2(OFlag::O_CLOEXEC | OFlag::O_NONBLOCK)

@@ -57,7 +57,8 @@ pub fn write_patiently(path: &Path, line: &[u8], patience: Duration) -> Result<b
     }
 }
 
-fn send(fd: &OwnedFd, line: &[u8]) -> Result<bool, Errno> {
+/// Writes a line to a pipe that is open already. `false`: nobody reads it any more, or it is full.
+pub fn send(fd: &OwnedFd, line: &[u8]) -> Result<bool, Errno> {
     match descriptor::write(fd, line) {
         Ok(()) => Ok(true),
         Err(Errno::EAGAIN | Errno::EPIPE) => Ok(false),
@@ -65,8 +66,8 @@ fn send(fd: &OwnedFd, line: &[u8]) -> Result<bool, Errno> {
     }
 }
 
-/// None: there is no such pipe, or nobody reads it.
-fn open_writer(path: &Path) -> Result<Option<OwnedFd>, Error> {
+/// Opens somebody's pipe to write to. None: there is no such pipe, or nobody reads it.
+pub fn open_writer(path: &Path) -> Result<Option<OwnedFd>, Error> {
     let flags = OFlag::O_WRONLY | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC | OFlag::O_NOFOLLOW;
     let fd = match open(path, flags, Mode::empty()) {
         Ok(fd) => fd,

@@ -52,6 +52,7 @@ fn sign(fd: &OwnedFd, path: &Path) -> Result<(), Error> {
     nix::unistd::write(fd, pid.as_bytes()).map(drop).map_err(Error::at("write", path))
 }
 
-fn holder(path: &Path) -> i32 {
+/// Who has written its pid into it last; 0: nobody. Whether it is still there is another question.
+pub fn holder(path: &Path) -> i32 {
     std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
 }

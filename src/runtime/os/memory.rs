@@ -36,6 +36,20 @@ impl Shared {
         Ok((Self { start, words: words.get() }, file))
     }
 
+    /// The same memory in another process: never written to, through a mapping that cannot be.
+    pub fn of(file: &OwnedFd, words: NonZeroUsize) -> Result<Self, Error> {
+        let size = words.saturating_mul(NonZeroUsize::new(size_of::<AtomicU64>()).unwrap_or(NonZeroUsize::MIN));
+        let there = nix::sys::stat::fstat(file).map_err(Error::system("fstat", "the scoreboard"))?;
+        if usize::try_from(there.st_size).ok() != Some(size.get()) {
+            // Of another build, whose layout is another.
+            return Err(Error::system("mmap", "the scoreboard")(nix::errno::Errno::EPROTO));
+        }
+        // SAFETY: a new mapping at an address of the kernel's choice. The file is as long as the mapping, and its maker has
+        // sealed it against shrinking, so no access to it can fault.
+        let mapped = unsafe { mmap(None, size, ProtFlags::PROT_READ, MapFlags::MAP_SHARED, file, 0) };
+        mapped.map(|start| Self { start, words: words.get() }).map_err(Error::system("mmap", "the scoreboard"))
+    }
+
     /// All of it. Atomics: any bit pattern is valid, and another process may write at any time.
     pub fn words(&self) -> &[AtomicU64] {
         // SAFETY: the mapping is page-aligned, `words` long, lives as long as `self`, and is only ever accessed as

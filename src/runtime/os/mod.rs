@@ -12,6 +12,7 @@ pub mod lock;
 pub mod memory;
 pub mod orphan;
 pub mod overdue;
+pub mod pidfd;
 pub mod signals;
 pub mod timer;
 pub mod usage;

@@ -156,7 +156,7 @@ extern "C" fn on_time(_signal: libc::c_int) {
     let bytes = index.to_ne_bytes();
     // SAFETY: `bytes` are readable for the length given.
     if unsafe { libc::write(BELL.load(Ordering::Relaxed), bytes.as_ptr().cast(), bytes.len()) } < 0 {
-        board.miss();
+        board.header().miss();
     }
     Errno::set_raw(errno);
     interrupt();

@@ -1,39 +1,63 @@
 //! The words of a slot. Master and worker write on different cache lines.
 
+use super::histogram;
 use super::text::{self, Changing, Line};
 use naruto_supervisor::command::Order;
-use naruto_supervisor::{Cause, Held, Time};
+use naruto_supervisor::{Cause, Held, SlotId, Time, View};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering, fence};
+use std::time::Duration;
 
-/// Grows with every change below.
-pub const LAYOUT_VERSION: u64 = 2;
-/// One page, so that slots begin on a page of their own.
-pub const HEADER_WORDS: usize = 512;
-/// Sixteen cache lines.
-pub const SLOT_WORDS: usize = 128;
+/// Seconds over which the rate of jobs is told.
+pub(super) const RATE_WINDOW: u64 = 10;
+
+/// Three cache lines of numbers, two of texts that one side writes at a time, and the histogram.
+pub const SLOT_WORDS: usize = 320;
 
 // The master's line.
 const PID: usize = 0;
 const GENERATION: usize = 1;
 const ORDER: usize = 2;
-// The worker's line.
-const ACTIVITY: usize = 8;
-const JOBS: usize = 9;
-const SINCE: usize = 10;
-const CAUSE: usize = 11;
-const NOTE: usize = 12;
+/// Of the group in the upper half, and the slot in the lower.
+pub(super) const PLACE: usize = 3;
+pub(super) const FORKED: usize = 4;
+pub(super) const STATE: usize = 5;
+pub(super) const UNTIL: usize = 6;
+pub(super) const FAILURES: usize = 7;
+// The master's, too, but written seldom.
+pub(super) const FAILED: usize = 8;
+pub(super) const FIRST: usize = 9;
+pub(super) const LEFT: usize = 10;
+// The worker's lines. Those from TOTAL on stay across respawns and are guarded by SEQUENCE.
+const ACTIVITY: usize = 16;
+const JOBS: usize = 17;
+pub(super) const SINCE: usize = 18;
+const CAUSE: usize = 19;
+const NOTE: usize = 20;
+pub(super) const MEMORY: usize = 21;
+pub(super) const SEQUENCE: usize = 24;
+pub(super) const TOTAL: usize = 25;
+pub(super) const BUSY: usize = 26;
+pub(super) const LAST: usize = 27;
+pub(super) const LONGEST: usize = 28;
+pub(super) const WINDOW: usize = 29;
+pub(super) const IN_WINDOW: usize = 30;
+pub(super) const IN_WINDOW_BEFORE: usize = 31;
 // Both write here, the worker to call and the master to answer: seldom.
-const CALLS: usize = 16;
+const CALLS: usize = 32;
 // The worker's, once in its life.
-const ERROR: usize = 24;
+const ERROR: usize = 40;
 // Texts.
-const NOTES: std::ops::Range<usize> = 32..64;
-const ERRORS: std::ops::Range<usize> = 64..128;
+const NOTES: Range<usize> = 48..80;
+const ERRORS: Range<usize> = 80..144;
+pub(super) const HISTOGRAM: usize = 160;
 
 /// The longest note, in bytes.
-const LONGEST_NOTE: usize = 127;
+pub const LONGEST_NOTE: usize = 127;
 /// The longest error, in bytes.
-const LONGEST_ERROR: usize = (ERRORS.end - ERRORS.start) * size_of::<u64>();
+pub const LONGEST_ERROR: usize = (ERRORS.end - ERRORS.start) * size_of::<u64>();
+/// An error of the process that is here now, and not of one before it.
+const OWN: u64 = 1 << 32;
 
 /// What a worker does. One cell that is exchanged as a whole: a master that ends a job by force claims the very job that
 /// was overdue, and never the next one.
@@ -102,21 +126,59 @@ impl<'a> Slot<'a> {
         self.words[word].store(value, Ordering::Relaxed);
     }
 
-    fn get(self, word: usize) -> u64 {
+    pub(super) fn get(self, word: usize) -> u64 {
         self.words[word].load(Ordering::Relaxed)
     }
 
-    /// When its job began, in nanoseconds of the monotonic clock; 0: it has had none.
-    pub fn job_began(self) -> u64 {
+    pub(super) fn acquire(self, word: usize) -> u64 {
+        self.words[word].load(Ordering::Acquire)
+    }
+
+    /// When its job began, or its last one ended, in nanoseconds of the monotonic clock; 0: it has had none.
+    pub fn since(self) -> u64 {
         self.get(SINCE)
     }
 
-    /// By the master, before each fork: nothing of the predecessor stays.
-    pub fn reset(self, generation: u32) {
-        for word in self.words {
-            word.store(0, Ordering::Relaxed);
+    /// By the master, before each fork: what was the predecessor's own goes, what is the slot's stays.
+    pub fn reset(self, generation: u32, now: Time) {
+        for word in (PID..=ORDER).chain(ACTIVITY..=MEMORY).chain([CALLS]) {
+            self.set(word, 0);
         }
+        self.set(ERROR, self.get(ERROR) & !OWN);
+        // A predecessor that was killed in the middle of its writing leaves it odd.
+        self.set(SEQUENCE, self.get(SEQUENCE).next_multiple_of(2));
         self.set(GENERATION, generation.into());
+        self.set(FORKED, nanoseconds(now));
+        if self.get(FIRST) == 0 {
+            self.set(FIRST, nanoseconds(now));
+        }
+    }
+
+    /// By the master, once: which slot of which group this is.
+    pub fn belong(self, slot: SlotId) {
+        self.set(PLACE, u64::from(slot.group) << 32 | u64::from(slot.number));
+    }
+
+    /// By the master: what it knows of the slot.
+    pub fn show(self, view: View, now: Time) {
+        let (state, until, failures) = match view {
+            View::Empty => (0, Time::ZERO, 0),
+            View::Booting => (1, Time::ZERO, 0),
+            View::Running => (2, Time::ZERO, 0),
+            View::Leaving => (3, Time::ZERO, 0),
+            View::Waiting { until, failures } => (4, until, failures),
+        };
+        if self.get(STATE) != state {
+            self.set(LEFT, nanoseconds(now));
+        }
+        self.set(UNTIL, nanoseconds(until));
+        self.set(FAILURES, failures.into());
+        self.words[STATE].store(state, Ordering::Release);
+    }
+
+    /// By the master: a job has died with its worker.
+    pub fn count_failed(self) {
+        self.set(FAILED, self.get(FAILED) + 1);
     }
 
     /// By the master, after the fork.
@@ -183,7 +245,7 @@ impl<'a> Slot<'a> {
     /// The job in hand at this moment, if there is one.
     pub fn held(self, now: Time) -> Option<Held> {
         let busy = matches!(self.activity(), Activity::Busy | Activity::Overdue | Activity::Claimed);
-        let age = now.saturating_sub(Time::from_nanos(self.job_began()));
+        let age = now.saturating_sub(Time::from_nanos(self.since()));
         busy.then(|| Held { note: self.noted(), age })
     }
 
@@ -219,12 +281,17 @@ impl<'a> Slot<'a> {
     /// By the worker, once: the error that ends it.
     pub fn fail(self, error: &str) {
         let length = Line::<LONGEST_ERROR>::new(error.as_bytes()).put(&self.words[ERRORS]);
-        self.words[ERROR].store(length, Ordering::Release);
+        self.words[ERROR].store(length | OWN, Ordering::Release);
     }
 
     /// The error that ended the worker; empty if there was none.
     pub fn error(self) -> String {
-        let length = usize::try_from(self.words[ERROR].load(Ordering::Acquire)).unwrap_or(0);
+        if self.get(ERROR) & OWN == 0 { String::new() } else { self.last_error() }
+    }
+
+    /// The last error that ended a worker here.
+    pub fn last_error(self) -> String {
+        let length = usize::try_from(self.words[ERROR].load(Ordering::Acquire) & !OWN).unwrap_or(0);
         text::get(&self.words[ERRORS], length)
     }
 
@@ -235,9 +302,43 @@ impl<'a> Slot<'a> {
         self.activity() == Activity::Idle
     }
 
-    /// By the worker: jobs done by this process.
-    pub fn count(self, jobs: u64) {
+    /// By the worker: a job is done that took so long. The only writer, so it adds by reading and writing.
+    pub fn finish(self, jobs: u64, took: Duration, now: Time) {
+        let add = |word: usize, more: u64| self.set(word, self.get(word) + more);
+        let nanos = nanoseconds(took);
         self.set(JOBS, jobs);
+        self.set(SINCE, nanoseconds(now));
+        self.guarded(|| {
+            add(TOTAL, 1);
+            add(BUSY, nanos);
+            self.set(LAST, nanos);
+            if nanos > self.get(LONGEST) {
+                self.set(LONGEST, nanos);
+            }
+            let window = now.as_secs() / RATE_WINDOW;
+            if window != self.get(WINDOW) {
+                let before = if window == self.get(WINDOW) + 1 { self.get(IN_WINDOW) } else { 0 };
+                self.set(IN_WINDOW_BEFORE, before);
+                self.set(IN_WINDOW, 0);
+                self.set(WINDOW, window);
+            }
+            add(IN_WINDOW, 1);
+            add(HISTOGRAM + histogram::bucket(took), 1);
+        });
+    }
+
+    /// A seqlock's writer: odd while it writes.
+    fn guarded(self, write: impl FnOnce()) {
+        let sequence = self.get(SEQUENCE);
+        self.set(SEQUENCE, sequence.wrapping_add(1));
+        fence(Ordering::Release);
+        write();
+        self.words[SEQUENCE].store(sequence.wrapping_add(2), Ordering::Release);
+    }
+
+    /// By the worker: what PHP says of its memory.
+    pub fn weigh(self, bytes: u64) {
+        self.set(MEMORY, bytes);
     }
 
     /// Jobs done by this process.
@@ -245,9 +346,9 @@ impl<'a> Slot<'a> {
         self.get(JOBS)
     }
 
-    /// By the worker: when its job began, in nanoseconds of the monotonic clock.
-    pub fn since(self, nanoseconds: u64) {
-        self.set(SINCE, nanoseconds);
+    /// By the worker: when its job began.
+    pub fn begin(self, now: Time) {
+        self.set(SINCE, nanoseconds(now));
     }
 
     /// By the worker, right before it leaves.
@@ -259,6 +360,10 @@ impl<'a> Slot<'a> {
     pub fn cause(self) -> Option<Cause> {
         Cause::from_number(u32::try_from(self.get(CAUSE)).unwrap_or(0))
     }
+}
+
+fn nanoseconds(time: Time) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -299,10 +404,10 @@ mod tests {
         slot.occupy(4711);
         slot.order(Order::Stop);
         slot.enter(Activity::Busy);
-        slot.count(u64::MAX);
+        slot.finish(7, Duration::from_millis(20), Time::from_secs(100));
         slot.leave(Cause::Boot);
         let again = board.slot(7);
-        assert_eq!((again.pid(), again.ordered(), again.jobs()), (4711, Some(Order::Stop), u64::MAX));
+        assert_eq!((again.pid(), again.ordered(), again.jobs()), (4711, Some(Order::Stop), 7));
         assert_eq!((again.activity(), again.cause()), (Activity::Busy, Some(Cause::Boot)));
         assert_eq!(board.slot(6).pid(), 0);
         slot.note(b"order 88107");
@@ -310,7 +415,7 @@ mod tests {
         assert_eq!((slot.noted().as_str(), slot.error().len()), ("order 88107", 45));
         slot.clear_note();
         assert_eq!(slot.noted(), "");
-        slot.reset(3);
+        slot.reset(3, Time::from_secs(1));
         assert_eq!((slot.generation(), slot.pid(), slot.jobs(), slot.cause()), (3, 0, 0, None));
         assert_eq!(board.slot(99_999).jobs(), 0, "the last slot is inside the mapping");
     }

@@ -2,8 +2,10 @@
 //!
 //! One writer a field, no locks: a reader in any process sees each word whole.
 
+mod header;
 pub mod histogram;
 mod layout;
+mod reading;
 pub mod snapshot;
 mod text;
 
@@ -11,16 +13,16 @@ pub use layout::{Activity, Call, Calls, Slot};
 
 use crate::Error;
 use crate::os::memory::Shared;
-use layout::{HEADER_WORDS, LAYOUT_VERSION, SLOT_WORDS};
+use header::HEADER_WORDS;
+pub use header::{Header, MOST_GROUPS};
+use layout::SLOT_WORDS;
+use naruto_supervisor::Time;
+use snapshot::Snapshot;
 use std::num::NonZeroUsize;
 use std::os::fd::OwnedFd;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Untouched pages cost nothing, so the largest fleet always fits.
 pub const MOST_SLOTS: usize = 100_000;
-
-const WORD_LAYOUT: usize = 0;
-const WORD_MISSED: usize = 1;
 
 /// The scoreboard of one instance.
 #[derive(Debug)]
@@ -33,9 +35,13 @@ impl Scoreboard {
     pub fn new() -> Result<(Self, OwnedFd), Error> {
         let words = NonZeroUsize::new(HEADER_WORDS + MOST_SLOTS * SLOT_WORDS).unwrap_or(NonZeroUsize::MIN);
         let (memory, file) = Shared::new(words)?;
-        let board = Self { memory };
-        board.memory.words()[WORD_LAYOUT].store(LAYOUT_VERSION, Ordering::Relaxed);
-        Ok((board, file))
+        Ok((Self { memory }, file))
+    }
+
+    /// That of another process, through its open file; only to read.
+    pub fn of(file: &OwnedFd) -> Result<Self, Error> {
+        let words = NonZeroUsize::new(HEADER_WORDS + MOST_SLOTS * SLOT_WORDS).unwrap_or(NonZeroUsize::MIN);
+        Ok(Self { memory: Shared::of(file, words)? })
     }
 
     /// One slot. An index beyond the last is the last: the supervisor never hands one out.
@@ -45,17 +51,33 @@ impl Scoreboard {
         Slot::new(&self.memory.words()[start..start + SLOT_WORDS])
     }
 
-    /// A worker could not ring the master because its pipe was full: the master has to look at everyone.
-    pub fn miss(&self) {
-        self.header(WORD_MISSED).store(1, Ordering::SeqCst);
+    /// What the master says of the fleet.
+    pub fn header(&self) -> Header<'_> {
+        Header(&self.memory.words()[..HEADER_WORDS])
     }
 
-    /// Whether a ring was missed since the last look.
-    pub fn take_missed(&self) -> bool {
-        self.header(WORD_MISSED).load(Ordering::SeqCst) != 0 && self.header(WORD_MISSED).swap(0, Ordering::SeqCst) != 0
-    }
-
-    fn header(&self, word: usize) -> &AtomicU64 {
-        &self.memory.words()[word]
+    /// Everything, as it is now; `wall` is the same moment on the wall clock. Nobody is disturbed.
+    pub fn read(&self, now: Time, wall: f64) -> Snapshot {
+        let header = self.header();
+        let (generation, generation_since) = header.generation();
+        let groups = header.groups();
+        let mut workers: Vec<_> = (0..header.slots()).filter_map(|index| self.slot(index).read(now)).collect();
+        workers.sort_by_key(|worker| (worker.group, worker.number));
+        Snapshot {
+            name: header.name(),
+            pid: header.pid(),
+            version: header.version(),
+            now,
+            wall,
+            started: header.started(),
+            generation,
+            generation_since,
+            phase: header.phase(),
+            reload_error: String::new(),
+            stale_files: Vec::new(),
+            exits: header.exits(&groups),
+            groups,
+            workers,
+        }
     }
 }

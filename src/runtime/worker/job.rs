@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// How often the private memory is looked at: that is a walk over all pages.
 const WEIGH_EVERY: Duration = Duration::from_secs(1);
+/// A turn as short as this makes a loop hot.
+const SHORT_TURN: Duration = Duration::from_micros(3);
 
 /// How the callable that runs now counts its jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,20 +57,18 @@ impl Life {
 
     #[inline]
     fn job_begins(&self) -> bool {
-        // The hot loop does not pay for a precise age of its jobs, unless they have a deadline.
-        let coarse = self.settings.hangup_loop.is_zero() && !self.may_be_claimed.get();
-        let now = if coarse { clock::coarse() } else { clock::now() };
+        // One look at the clock a turn: what ends one job begins the next, unless there was a pause.
+        let now = self.turned_at.take().unwrap_or_else(|| self.read_clock());
         if now >= self.look_at.get() {
-            self.look_at.set(now + LOOK_EVERY);
-            self.look();
-            self.check_limits(now);
+            self.look_around(now);
         }
         if self.told().is_some() {
             self.enter(Activity::Idle);
             return false;
         }
         self.forget_note();
-        self.slot().since(u64::try_from(now.as_nanos()).unwrap_or(u64::MAX));
+        self.began.set(now);
+        self.slot().begin(now);
         self.enter(Activity::Busy);
         if let Some(timeout) = self.settings.job_timeout
             && let Err(error) = self.deadline.set(now, timeout)
@@ -82,13 +82,34 @@ impl Life {
     fn job_ends(&self) {
         self.end_deadline();
         self.enter(Activity::Idle);
+        let now = self.read_clock();
         let jobs = self.jobs.get() + 1;
         self.jobs.set(jobs);
-        self.slot().count(jobs);
+        self.slot().finish(jobs, now.saturating_sub(self.began.get()), now);
+        self.turned_at.set(Some(now));
         self.forget_note();
         if self.limits.jobs.is_some() || self.limits.memory.is_some() {
-            self.check_limits(Time::ZERO);
+            self.check_limits(now);
         }
+    }
+
+    /// A precise look costs 25 ns, a coarse one 3 (measured), and is up to 4 ms behind: the hot loop takes the coarse one as
+    /// long as its turns are so short that the price would show.
+    #[inline]
+    fn read_clock(&self) -> Time {
+        if self.is_hot.get() { clock::coarse() } else { clock::now() }
+    }
+
+    /// Now and then: what has to be looked at, but not each turn.
+    fn look_around(&self, now: Time) {
+        let turns = self.jobs.get() - self.looked_at_jobs.replace(self.jobs.get());
+        let elapsed = now.saturating_sub(self.looked_at.replace(now));
+        let no_pause = self.settings.hangup_loop.is_zero() && !self.may_be_claimed.get();
+        self.is_hot.set(no_pause && elapsed < SHORT_TURN * u32::try_from(turns).unwrap_or(u32::MAX));
+        self.look_at.set(now + LOOK_EVERY);
+        self.slot().weigh((self.memory)());
+        self.look();
+        self.check_limits(now);
     }
 
     /// Whatever follows, a hook or a shutdown function, has no deadline any more.
@@ -159,7 +180,7 @@ impl Life {
         self.slot().held(clock::now())
     }
 
-    /// A worker over its limit works on until it is its turn: the master says when. `now` is zero where no clock was read.
+    /// A worker over its limit works on until it is its turn: the master says when.
     fn check_limits(&self, now: Time) {
         if self.limits.are_off() || self.over_limit.get() {
             return;

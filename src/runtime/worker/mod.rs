@@ -57,6 +57,14 @@ pub struct Life {
     master_is_gone: Cell<bool>,
     leaving: Cell<Option<Cause>>,
     look_at: Cell<Time>,
+    looked_at: Cell<Time>,
+    looked_at_jobs: Cell<u64>,
+    /// Turns are so short that a precise clock would cost too much.
+    is_hot: Cell<bool>,
+    /// When the job in hand began.
+    began: Cell<Time>,
+    /// When the last one ended, if the next begins at once.
+    turned_at: Cell<Option<Time>>,
     deadline: Deadline,
     /// Jobs have deadlines, so the master may decide to end one by force.
     may_be_claimed: Cell<bool>,
@@ -124,6 +132,11 @@ impl Life {
             master_is_gone: Cell::new(false),
             leaving: Cell::new(None),
             look_at: Cell::new(Time::ZERO),
+            looked_at: Cell::new(born),
+            looked_at_jobs: Cell::new(0),
+            is_hot: Cell::new(false),
+            began: Cell::new(born),
+            turned_at: Cell::new(None),
             noted: Cell::new(false),
             born,
             over_limit: Cell::new(false),
@@ -146,7 +159,7 @@ impl Life {
         if descriptor::write(&self.inherited.ready, &index) == Err(Errno::EAGAIN) {
             // The master has 16000 others to read first; it looks at everyone after that. Either this second try
             // gets through, or the pipe is still full and the master has not looked yet.
-            self.inherited.board.miss();
+            self.inherited.board.header().miss();
             let _ = descriptor::write(&self.inherited.ready, &index);
         }
     }
@@ -183,6 +196,7 @@ impl Life {
     /// Sleeps for a while, and ends at once when it is time to leave.
     pub fn pause(&self, until: Time) -> Pause {
         self.rest();
+        self.turned_at.set(None);
         self.slot().announce_wait();
         loop {
             if self.told().is_some() {

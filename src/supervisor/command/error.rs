@@ -20,6 +20,8 @@ pub enum CommandError {
     BadTarget(String),
     /// No name that a group can have.
     BadGroup(String),
+    /// No name of a pipe to answer to.
+    BadAnswer(String),
     /// No number of workers, and no change of it.
     BadNumber(String),
 }
@@ -42,6 +44,9 @@ impl fmt::Display for CommandError {
             ),
             Self::BadGroup(group) => {
                 write!(f, "{} is no group name; wanted letters, digits, _ and -, at most 32", quoted(group))
+            }
+            Self::BadAnswer(name) => {
+                write!(f, "{} is no name of a pipe to answer to; wanted letters, digits, ., _ and -", quoted(name))
             }
             Self::BadNumber(number) => write!(
                 f,

@@ -3,12 +3,14 @@
 mod error;
 mod lines;
 mod order;
+mod request;
 mod target;
 
 pub use error::CommandError;
 pub(crate) use error::quoted;
 pub use lines::Lines;
 pub use order::Order;
+pub use request::Request;
 pub use target::{Target, is_group_name};
 
 use std::fmt;

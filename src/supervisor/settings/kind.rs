@@ -12,6 +12,8 @@ pub enum Kind<T> {
     Workers(fn(&mut T, u32)),
     /// The only unit besides seconds; names say so.
     Microseconds(fn(&mut T, Duration)),
+    /// On or off.
+    Switch(fn(&mut T, bool)),
     /// Seconds with an end.
     Seconds(fn(&mut T, Duration)),
     /// Seconds; 0 switches it off.
@@ -57,6 +59,7 @@ impl<T> Kind<T> {
         match self {
             Self::Workers(_) => "number or 'auto'",
             Self::Microseconds(_) => "microseconds",
+            Self::Switch(_) => "true or false",
             Self::Seconds(_) => "seconds",
             Self::Limit(_) => "seconds, 0 = off",
             Self::Times(_) => "number, 0 = off",
@@ -79,6 +82,7 @@ impl<T> Kind<T> {
             }
             Self::Level(_) => return format!("'{}'", Level::ALL.map(Level::as_str).join("' or '")),
             Self::Microseconds(_) => "a whole number of microseconds, 0 and up",
+            Self::Switch(_) => "true or false",
             Self::Seconds(_) => "seconds, 0 and up",
             Self::Limit(_) => "seconds, 0 (off) and up",
             Self::Times(_) => "a whole number, 0 (off) and up",
@@ -101,6 +105,7 @@ impl<T> Kind<T> {
             Self::Name(_) | Self::Path(_) | Self::Level(_) | Self::Secret(_) => true,
             Self::Workers(_)
             | Self::Microseconds(_)
+            | Self::Switch(_)
             | Self::Seconds(_)
             | Self::Limit(_)
             | Self::Times(_)
@@ -117,6 +122,7 @@ impl<T> Kind<T> {
         let laid = match self {
             Self::Workers(set) => workers(value, cpus).map(|number| set(target, number)),
             Self::Microseconds(set) => number::microseconds(value).map(|time| set(target, time)),
+            Self::Switch(set) => switch(value).map(|on| set(target, on)),
             Self::Seconds(set) => number::duration(value).map(|time| set(target, time)),
             Self::Limit(set) => {
                 number::duration(value).map(|time| set(target, Some(time).filter(|time| !time.is_zero())))
@@ -153,6 +159,18 @@ fn workers(value: &Value, cpus: u32) -> Option<u32> {
     }
     let number = u32::try_from(number::whole(value)?).ok()?;
     (1..=MOST_WORKERS).contains(&number).then_some(number)
+}
+
+/// What `getenv()` gives for it is understood, too.
+fn switch(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(on) => Some(*on),
+        Value::Int(1) => Some(true),
+        Value::Int(0) => Some(false),
+        Value::Text(text) if matches!(text.as_str(), "1" | "true") => Some(true),
+        Value::Text(text) if matches!(text.as_str(), "0" | "false") => Some(false),
+        _ => None,
+    }
 }
 
 fn grace(value: &Value) -> Option<Grace> {

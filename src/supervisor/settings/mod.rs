@@ -5,7 +5,6 @@
 
 mod group;
 mod kind;
-mod nearest;
 mod number;
 mod refusal;
 mod signals;
@@ -15,6 +14,7 @@ mod value;
 pub use group::GroupSettings;
 pub use kind::{Kind, Unfit};
 pub use refusal::Refusal;
+pub(crate) use table::nearest_key;
 pub use table::{Rule, Setting, TABLE, help};
 pub use value::{Entries, Value};
 
@@ -43,6 +43,8 @@ pub struct Settings {
     pub log_file: Option<String>,
     /// What is below it is not logged.
     pub log_level: Level,
+    /// The script is the control tool of its own fleet.
+    pub commands: bool,
     /// The password itself is never kept, so it cannot show up anywhere.
     pub password_given: bool,
 }
@@ -97,6 +99,7 @@ impl Default for Settings {
             orphan_grace: Grace::For(Duration::from_secs(10)),
             log_file: None,
             log_level: Level::Info,
+            commands: true,
             password_given: false,
         }
     }

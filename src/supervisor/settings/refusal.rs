@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Unfit;
-use super::nearest::nearest;
+use super::nearest_key;
 use crate::command::quoted;
 
 /// Why settings were refused. None of them has been taken over.
@@ -41,7 +41,7 @@ pub enum Refusal {
 
 impl Refusal {
     pub(super) fn unknown(key: &str) -> Self {
-        Self::Unknown { key: key.to_owned(), nearest: nearest(key) }
+        Self::Unknown { key: key.to_owned(), nearest: nearest_key(key) }
     }
 
     pub(super) fn unfit(key: &str, unfit: Unfit) -> Self {

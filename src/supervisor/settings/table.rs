@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::kind::{Kind, Unfit};
 use super::{Grace, GroupSettings, Settings, Value};
+use crate::nearest::nearest;
 
 /// One row of the table.
 #[derive(Debug)]
@@ -145,6 +146,11 @@ pub const TABLE: &[Setting] = &[
         help: "debug, info, warning or error; what is below is not logged",
     },
     Setting {
+        name: "commands", alias: None, default: "true",
+        rule: Rule::Manager(Kind::Switch(|all, on| all.commands = on)),
+        help: "`php worker.php status` and the like; off: all arguments are the script's own",
+    },
+    Setting {
         name: "userPasswd", alias: Some("passwd"), default: "none",
         rule: Rule::Manager(Kind::Secret(|all| all.password_given = true)),
         help: "accepted for scripts of 0.5, wiped and unused",
@@ -187,6 +193,11 @@ impl Setting {
             Rule::Elsewhere => Ok(()),
         }
     }
+}
+
+/// The key that was probably meant.
+pub(crate) fn nearest_key(key: &str) -> Option<&'static str> {
+    nearest(key, TABLE.iter().flat_map(|setting| std::iter::once(setting.name).chain(setting.alias)))
 }
 
 /// The row of a key or alias.

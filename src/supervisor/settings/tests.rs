@@ -69,6 +69,7 @@ fn every_setting_reaches_its_field() {
         ("signalSupport", signals),
         ("logFile", text("log")),
         ("logLevel", text("error")),
+        ("commands", Value::Bool(false)),
         ("userPasswd", text("secret")),
         ("callable", Value::Other("Closure".into())),
         ("os", text("linux")),
@@ -97,6 +98,7 @@ fn every_setting_reaches_its_field() {
         orphan_grace: Grace::For(Duration::from_millis(2500)),
         log_file: Some("log".into()),
         log_level: Level::Error,
+        commands: false,
         password_given: true,
     };
     assert_eq!(settings, expected);

@@ -1,16 +1,13 @@
-//! Which key was meant.
+//! Which word was meant.
 
-use super::TABLE;
-
-/// The key that is most like the given one, if any is like enough to be worth saying.
-pub(super) fn nearest(key: &str) -> Option<&'static str> {
-    let given = plain(key);
-    TABLE
-        .iter()
-        .flat_map(|setting| std::iter::once(setting.name).chain(setting.alias))
+/// The word that is most like the given one, if any is like enough to be worth saying.
+pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let given = plain(given);
+    known
+        .into_iter()
         .filter_map(|known| {
             let letters = plain(known);
-            // Also keeps a key of a megabyte from being measured.
+            // Also keeps a word of a megabyte from being measured.
             let near = letters.len() / 3;
             let worth = letters.len().abs_diff(given.len()) <= near;
             let distance = worth.then(|| distance(&given, &letters))?;
@@ -25,17 +22,20 @@ fn plain(key: &str) -> Vec<char> {
     key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// Levenshtein's: how many letters to add, take away or change.
+/// How many letters to add, take away or change, or neighbours to swap (optimal string alignment).
 fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
+        let mut next = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
+            let mut best = (row[j] + usize::from(x != y)).min(row[j + 1] + 1).min(next[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                best = best.min(before[j - 1] + 1);
+            }
+            next.push(best);
         }
+        before = std::mem::replace(&mut row, next);
     }
     row[b.len()]
 }
@@ -51,6 +51,12 @@ mod tests {
         assert_eq!(d("", "abc"), 3);
         assert_eq!(d("abc", ""), 3);
         assert_eq!(d("abc", "A_B-c"), 0);
+        assert_eq!(d("strat", "start"), 1);
+        assert_eq!(d("ab", "ba"), 1);
+    }
+
+    fn nearest(key: &str) -> Option<&'static str> {
+        crate::settings::nearest_key(key)
     }
 
     #[test]

@@ -1,0 +1,41 @@
+//! `php worker.php status`: a command in place of the fleet.
+
+use crate::configuration;
+use crate::engine::callable::{request_exit, set_exit_status};
+use crate::engine::{is_unwinding, script};
+use crate::manager::ManagerState;
+use naruto_runtime::console::arguments::{self, Meaning};
+use naruto_runtime::console::{self, Fleet, Next, status};
+use std::path::Path;
+
+/// Carries out the command that the script was called with, if it was. True: the script ends here.
+pub fn obey(manager: &ManagerState) -> bool {
+    let settings = manager.settings().clone();
+    if !settings.commands {
+        return false;
+    }
+    let next = match arguments::read(&script::arguments()) {
+        Meaning::Foreign => return false,
+        Meaning::Refused(why) => {
+            let script = script::path().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+            eprintln!("{}: {why}", script.unwrap_or_else(|| "naruto".to_owned()));
+            Next::Leave(status::USAGE)
+        }
+        Meaning::Task(task) => {
+            let place = configuration::place(&settings);
+            script::flush_output();
+            console::run(&task, &Fleet { place: &place, log: settings.log_file.as_deref().map(Path::new) })
+        }
+    };
+    match next {
+        Next::Start => false,
+        Next::Leave(status) => {
+            leave(status);
+            true
+        }
+    }
+}
+
+fn leave(status: i32) {
+    if is_unwinding() { set_exit_status(status) } else { request_exit(status) }
+}

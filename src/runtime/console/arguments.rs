@@ -1,0 +1,276 @@
+//! What a script was called with: a command of ours, or arguments of its own.
+
+use lexopt::{Arg, Parser, ValueExt};
+use naruto_supervisor::command::{Change, Command, CommandError, Target};
+use naruto_supervisor::nearest::nearest;
+use std::time::Duration;
+
+/// The commands, in the order of the help.
+pub const WORDS: &[&str] = &[
+    "start",
+    "stop",
+    "quit",
+    "terminate",
+    "restart",
+    "reload",
+    "scale",
+    "status",
+    "exits",
+    "logs",
+    "health",
+    "metrics",
+    "help",
+];
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
+    /// Run the script as if nothing had been said.
+    Start,
+    /// Stop what runs, then start.
+    Restart(Patience),
+    /// Tell the master something, and wait for its outcome.
+    Ask(Command, Patience),
+    /// Show who does what.
+    Status {
+        /// For programs.
+        json: bool,
+        /// Idle workers, too, one by one.
+        all: bool,
+        /// Again and again, in place.
+        watch: bool,
+    },
+    /// Show the last ends.
+    Exits {
+        /// For programs.
+        json: bool,
+    },
+    /// Show the log.
+    Logs {
+        /// And what comes.
+        follow: bool,
+    },
+    /// Say whether all is well.
+    Health {
+        /// For programs.
+        json: bool,
+        /// Longer jobs than this are not well.
+        max_busy: Option<Duration>,
+    },
+    /// Figures for a monitoring system.
+    Metrics,
+    /// Say what there is.
+    Help,
+}
+
+/// How long an outcome is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// Not at all.
+    None,
+    /// Until then at most.
+    For(Duration),
+    /// As long as it takes.
+    Endless,
+}
+
+/// What the arguments mean.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// They are the script's.
+    Foreign,
+    /// They are ours.
+    Task(Task),
+    /// They were meant for us, and are wrong.
+    Refused(String),
+}
+
+/// Reads the arguments that follow the script's name.
+pub fn read(words: &[String]) -> Meaning {
+    let Some(word) = words.first() else { return Meaning::Foreign };
+    if !WORDS.contains(&word.as_str()) {
+        // A bare word only: options and paths are somebody else's.
+        let bare = word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        return match nearest(word, WORDS.iter().copied()).filter(|_| bare) {
+            Some(meant) => Meaning::Refused(format!(
+                "no command {word:?}; did you mean {meant:?}? (\"help\" lists all, 'commands' => false turns them off)"
+            )),
+            None => Meaning::Foreign,
+        };
+    }
+    match task(word, &words[1..]) {
+        Ok(task) => Meaning::Task(task),
+        Err(why) => Meaning::Refused(format!("{word}: {why}")),
+    }
+}
+
+/// What may follow a command.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
+struct Given {
+    words: Vec<String>,
+    json: bool,
+    all: bool,
+    watch: bool,
+    follow: bool,
+    fresh: bool,
+    no_wait: bool,
+    timeout: Option<Duration>,
+    max_busy: Option<Duration>,
+}
+
+fn task(word: &str, arguments: &[String]) -> Result<Task, String> {
+    let (options, most): (&[&str], usize) = match word {
+        "status" => (&["json", "all", "watch"], 0),
+        "exits" => (&["json"], 0),
+        "logs" => (&["follow"], 0),
+        "health" => (&["json", "max-busy"], 0),
+        "reload" => (&["fresh", "no-wait", "timeout"], 2),
+        "scale" => (&["no-wait", "timeout"], 2),
+        "stop" | "quit" | "terminate" | "restart" => (&["no-wait", "timeout"], 0),
+        _ => (&[], 0),
+    };
+    let given = given(arguments, options).map_err(|error| error.to_string())?;
+    if let Some(surplus) = given.words.get(most) {
+        return Err(format!("{surplus:?} is too much"));
+    }
+    let patience = match given.timeout {
+        _ if given.no_wait => Patience::None,
+        Some(time) => Patience::For(time),
+        None => Patience::Endless,
+    };
+    let command = || command(word, &given).map_err(|error| error.to_string());
+    Ok(match word {
+        "start" => Task::Start,
+        "restart" => Task::Restart(patience),
+        "status" => Task::Status { json: given.json, all: given.all, watch: given.watch },
+        "exits" => Task::Exits { json: given.json },
+        "logs" => Task::Logs { follow: given.follow },
+        "health" => Task::Health { json: given.json, max_busy: given.max_busy },
+        "metrics" => Task::Metrics,
+        "help" => Task::Help,
+        _ => Task::Ask(command()?, patience),
+    })
+}
+
+/// The command for the master; a worker may be written `mail#2` or `mail 2`.
+fn command(word: &str, given: &Given) -> Result<Command, CommandError> {
+    let words = &given.words;
+    let target = || match words.as_slice() {
+        [] => Ok(Target::Everyone),
+        [target] => target.parse(),
+        [group, number, ..] => format!("{group}#{number}").parse(),
+    };
+    match word {
+        "reload" if given.fresh && !words.is_empty() => {
+            Err(CommandError::Surplus { word: "--fresh".to_owned(), surplus: words.join(" ") })
+        }
+        "reload" => Ok(Command::Reload { target: target()?, fresh: given.fresh }),
+        "scale" => {
+            let change: Change = words.first().map_or("", String::as_str).parse()?;
+            Ok(Command::Scale { change, group: words.get(1).cloned() })
+        }
+        other => other.parse(),
+    }
+}
+
+fn given(arguments: &[String], options: &[&str]) -> Result<Given, lexopt::Error> {
+    let mut given = Given::default();
+    // `scale -1` is a number, not an option.
+    let number = |word: &String| word.strip_prefix('-').is_some_and(|digits| digits.parse::<u32>().is_ok());
+    let (numbers, rest): (Vec<_>, Vec<_>) = arguments.iter().cloned().partition(number);
+    let mut parser = Parser::from_args(rest);
+    let knows = |name: &str| options.contains(&name);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("json") if knows("json") => given.json = true,
+            Arg::Long("all") if knows("all") => given.all = true,
+            Arg::Short('w') | Arg::Long("watch") if knows("watch") => given.watch = true,
+            Arg::Short('f') | Arg::Long("follow") if knows("follow") => given.follow = true,
+            Arg::Long("fresh") if knows("fresh") => given.fresh = true,
+            Arg::Long("no-wait") if knows("no-wait") => given.no_wait = true,
+            Arg::Long("timeout") if knows("timeout") => given.timeout = Some(seconds(&mut parser)?),
+            Arg::Long("max-busy") if knows("max-busy") => given.max_busy = Some(seconds(&mut parser)?),
+            Arg::Value(word) => given.words.push(word.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    given.words.splice(0..0, numbers);
+    Ok(given)
+}
+
+fn seconds(parser: &mut Parser) -> Result<Duration, lexopt::Error> {
+    parser.value()?.parse_with(|text| Duration::try_from_secs_f64(text.parse::<f64>().unwrap_or(-1.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meaning(line: &str) -> Meaning {
+        read(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    fn ask(line: &str, patience: Patience) -> Meaning {
+        Meaning::Task(Task::Ask(line.parse().unwrap(), patience))
+    }
+
+    #[test]
+    fn commands_have_the_sense_of_the_pipe() {
+        for line in ["stop", "quit", "terminate", "reload", "reload mail", "reload mail#2", "scale 4", "scale +1 mail"]
+        {
+            assert_eq!(meaning(line), ask(line, Patience::Endless), "{line}");
+        }
+        assert_eq!(meaning("reload mail 2"), ask("reload mail#2", Patience::Endless));
+        assert_eq!(meaning("reload --fresh"), ask("fresh", Patience::Endless));
+        assert_eq!(meaning("scale -1 mail"), ask("scale -1 mail", Patience::Endless));
+        assert_eq!(meaning("stop --no-wait"), ask("stop", Patience::None));
+        assert_eq!(meaning("stop --timeout 2.5"), ask("stop", Patience::For(Duration::from_millis(2500))));
+        assert_eq!(meaning("stop --timeout=3"), ask("stop", Patience::For(Duration::from_secs(3))));
+    }
+
+    #[test]
+    fn what_is_shown_has_its_options() {
+        assert_eq!(meaning("status -w"), Meaning::Task(Task::Status { json: false, all: false, watch: true }));
+        assert_eq!(meaning("exits --json"), Meaning::Task(Task::Exits { json: true }));
+        assert_eq!(meaning("logs -f"), Meaning::Task(Task::Logs { follow: true }));
+        let max_busy = Some(Duration::from_secs(180));
+        assert_eq!(meaning("health --max-busy 180"), Meaning::Task(Task::Health { json: false, max_busy }));
+        for word in WORDS.iter().filter(|word| **word != "scale") {
+            assert!(matches!(meaning(word), Meaning::Task(_)), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_is_nearly_a_command_is_refused_and_all_else_is_the_scripts_own() {
+        for (line, meant) in
+            [("relaod", "reload"), ("stats", "status"), ("Status", "status"), ("termnate now", "terminate")]
+        {
+            let Meaning::Refused(text) = meaning(line) else { panic!("{line} is taken") };
+            assert!(text.contains(&format!("did you mean \"{meant}\"?")), "{text}");
+        }
+        for line in ["", "import", "--status", "-v", "./stop", "orders.csv", "4", "x"] {
+            assert_eq!(meaning(line), Meaning::Foreign, "{line}");
+        }
+    }
+
+    #[test]
+    fn wrong_arguments_of_a_command_are_refused() {
+        for line in [
+            "stop now",
+            "status --colour",
+            "scale",
+            "scale x",
+            "reload a b c",
+            "reload --fresh mail",
+            "stop --timeout x",
+            "stop --timeout",
+            "health --max-busy -1",
+            "stop --json",
+            "reload mail#0",
+            "logs --json",
+        ] {
+            assert!(matches!(meaning(line), Meaning::Refused(_)), "{line}: {:?}", meaning(line));
+        }
+    }
+}

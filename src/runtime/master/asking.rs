@@ -1,0 +1,211 @@
+//! Those who wait for the outcome of a command: each is told once, in one line on a pipe of its own: the exit status of
+//! whoever asked, and a sentence.
+
+use super::{Master, duration};
+use crate::os::fifo;
+use naruto_supervisor::command::{Command, Request, Target};
+use naruto_supervisor::settings::Level;
+use naruto_supervisor::{Action, Gone, Notice, Phase, Time};
+use std::os::fd::OwnedFd;
+
+/// Exit statuses of whoever asked.
+const DONE: i32 = 0;
+const FAILED: i32 = 1;
+const USAGE: i32 = 2;
+
+const ENDING: &str = "refused: the fleet is about to end";
+
+#[derive(Debug)]
+struct Asker {
+    pipe: String,
+    waits: Waits,
+}
+
+/// What somebody waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Waits {
+    /// A reload that has not begun.
+    ReloadOf(Target),
+    /// The end of the reload of this generation.
+    Reload(u32),
+    /// As many workers of this group as there should be.
+    Scale(u16),
+    /// The end of the fleet, by this word.
+    End(&'static str),
+}
+
+/// Everybody who waits, and what is told of those who were killed.
+#[derive(Debug, Default)]
+pub(super) struct Askers {
+    waiting: Vec<Asker>,
+    /// Workers that were killed in the middle of a job since the fleet was told to stop.
+    cut: Vec<String>,
+    /// Answers for when nothing is left any more.
+    last: Vec<(OwnedFd, String)>,
+}
+
+impl Askers {
+    /// Tells those who waited for the end, once the instance is gone: what they do next finds nobody here.
+    pub fn tell_last(&mut self) {
+        for (pipe, line) in self.last.drain(..) {
+            // Who does not read its own pipe gets no answer.
+            let _ = fifo::send(&pipe, line.as_bytes());
+        }
+    }
+}
+
+impl Master {
+    /// Takes in a line of the pipe.
+    pub(super) fn request(&mut self, request: Request) {
+        if let Some(pipe) = request.answer {
+            let stopping = self.phase() > Phase::Running;
+            let waits = match &request.command {
+                Command::Reload { .. } | Command::Scale { .. } if stopping => {
+                    return self.reply(&pipe, FAILED, ENDING);
+                }
+                Command::Reload { target, .. } => Waits::ReloadOf(target.clone()),
+                Command::Scale { group, .. } => Waits::Scale(
+                    group.as_deref().map_or(Some(0), |name| self.supervisor.group_index(name)).unwrap_or(0),
+                ),
+                Command::Stop => Waits::End("stop"),
+                Command::Terminate => Waits::End("terminate"),
+            };
+            self.askers.waiting.push(Asker { pipe, waits });
+        }
+        self.command(request.command, "the pipe");
+        // A number that is the one there is already changes nothing, and nothing will tell.
+        self.answer_scaled();
+    }
+
+    /// Tells whom the outcome of an event concerns.
+    pub(super) fn answer_askers(&mut self, actions: &[Action]) {
+        for action in actions {
+            let Action::Notice(notice) = action else { continue };
+            match notice {
+                Notice::ReloadBegun { target, .. } => self.reload_begun(target),
+                Notice::ReloadDone { renewed, total, took, generation } => {
+                    let status = if renewed == total { DONE } else { FAILED };
+                    let took = duration(*took);
+                    let sentence = format!("reload: {renewed} of {total} renewed in {took}, generation {generation}");
+                    self.tell_those(
+                        |waits| matches!(waits, Waits::Reload(own) if *own <= *generation),
+                        status,
+                        &sentence,
+                    );
+                }
+                Notice::NoSuchTarget(target) => self.refuse_last(&format!("there is no {target}")),
+                Notice::WhichGroup => self.refuse_last("there are several groups; say which one to scale"),
+                Notice::Stopping | Notice::Terminating { .. } => {
+                    let other = |waits: &Waits| !matches!(waits, Waits::End(_));
+                    self.tell_those(other, FAILED, ENDING);
+                }
+                Notice::Gone(gone) => {
+                    self.remember_cut(gone);
+                    self.answer_scaled();
+                }
+                Notice::Ready { .. } | Notice::Waiting { .. } | Notice::Scaled { .. } => self.answer_scaled(),
+                Notice::Ended { left, took, .. } => self.tell_end(*left, *took),
+                Notice::Started { .. } | Notice::ForkFailed { .. } | Notice::GaveUp { .. } => {}
+            }
+        }
+    }
+
+    fn reload_begun(&mut self, target: &Target) {
+        let generation = self.supervisor.generation();
+        for asker in &mut self.askers.waiting {
+            if let Waits::ReloadOf(wanted) = &asker.waits
+                && (*target == Target::Everyone || wanted == target)
+            {
+                asker.waits = Waits::Reload(generation);
+            }
+        }
+    }
+
+    /// The command that was just asked makes no sense.
+    fn refuse_last(&mut self, why: &str) {
+        if let Some(asker) = self.askers.waiting.pop() {
+            self.reply(&asker.pipe, USAGE, why);
+        }
+    }
+
+    fn answer_scaled(&mut self) {
+        let groups: Vec<u16> = self
+            .askers
+            .waiting
+            .iter()
+            .filter_map(|asker| match asker.waits {
+                Waits::Scale(group) => Some(group),
+                _ => None,
+            })
+            .collect();
+        for group in groups {
+            if let Some(reached) = self.supervisor.has_its_size(group) {
+                let name = self.supervisor.group_name(group);
+                let size = self.supervisor.size(group);
+                let (status, text) = match reached {
+                    Ok(()) => (DONE, format!("scale: {name} has {}", super::counted(size.into(), "worker"))),
+                    Err(missing) => (
+                        FAILED,
+                        format!("scale: {name} has {} of {size} workers, the others fail to start", size - missing),
+                    ),
+                };
+                self.tell_those(|waits| *waits == Waits::Scale(group), status, &text);
+            }
+        }
+    }
+
+    fn remember_cut(&mut self, gone: &Gone) {
+        if self.phase() > Phase::Running
+            && gone.killed
+            && let Some(held) = &gone.end.held
+        {
+            let job = if held.note.is_empty() { "a job".to_owned() } else { format!("\"{}\"", held.note) };
+            self.askers.cut.push(format!("{}, {} into {job}", self.worker_name(gone.slot), duration(held.age)));
+        }
+    }
+
+    fn tell_end(&mut self, left: u32, took: Time) {
+        let took = duration(took);
+        let (rest, cut) = match self.askers.cut.as_slice() {
+            [] => (format!("all {left} have left after {took}, no job was cut"), String::new()),
+            [one] => (format!("1 of {left} was killed after {took}: "), one.clone()),
+            many => (format!("{} of {left} were killed after {took}: ", many.len()), some_of(many)),
+        };
+        for asker in std::mem::take(&mut self.askers.waiting) {
+            if let Waits::End(word) = asker.waits
+                && let Ok(Some(pipe)) = fifo::open_writer(&self.place().dir.join(&asker.pipe))
+            {
+                self.askers.last.push((pipe, line(DONE, &format!("{word}: {rest}{cut}"))));
+            }
+        }
+    }
+
+    fn tell_those(&mut self, whom: impl Fn(&Waits) -> bool, status: i32, sentence: &str) {
+        let (told, waiting): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.askers.waiting).into_iter().partition(|asker| whom(&asker.waits));
+        self.askers.waiting = waiting;
+        for asker in told {
+            self.reply(&asker.pipe, status, sentence);
+        }
+    }
+
+    /// Never waits: who does not read its own pipe gets no answer.
+    fn reply(&self, pipe: &str, status: i32, sentence: &str) {
+        if let Err(error) = fifo::write(&self.place().dir.join(pipe), line(status, sentence).as_bytes()) {
+            self.say(Level::Warning, "log", &error.to_string());
+        }
+    }
+}
+
+/// As it is read on the other side.
+fn line(status: i32, sentence: &str) -> String {
+    format!("{status} {sentence}\n")
+}
+
+/// An answer has to fit into one write, and a person reads no more.
+fn some_of(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let more = names.len().saturating_sub(SHOWN);
+    let shown = names[..names.len() - more].join("; ");
+    if more == 0 { shown } else { format!("{shown}; and {more} more") }
+}
