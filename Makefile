@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)/release
 SO := $(TARGET)/naruto.so
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up build install uninstall test demo fmt lint clean
+.PHONY: help set-up build install uninstall test faults demo fmt lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ uninstall: ## takes both away again
 test: ## builds, then runs every test
 	@php/packaging/set-up --tests
 	@tests/run
+
+faults: build ## injects every fault into real fleets, one line for each
+	@php/packaging/set-up --tests
+	@PHP=$(PHP) tests/faults/run
 
 demo: build ## shows a fleet at work, in a few seconds
 	@# -n: an installed naruto.so is not loaded twice.

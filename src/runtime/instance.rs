@@ -96,7 +96,9 @@ impl Instance {
 
     /// Removes everything, while the lock is still held: a successor that opened the old lock file notices.
     pub fn remove(&self) {
-        // Nothing can be done about what does not go, and the next start sweeps again.
+        // Nothing can be done about what does not go, and the next start sweeps again. Our own pipe by its name: to look
+        // around takes a descriptor, and there may be none left.
+        let _ = fifo::remove(&self.place.pipe(std::process::id().cast_signed()));
         let _ = sweep(&self.place.dir);
         let _ = std::fs::remove_file(self.place.dir.join(LOCK));
         let _ = std::fs::remove_dir(&self.place.dir);

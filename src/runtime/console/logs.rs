@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn the_end_of_a_file_is_shown_in_whole_lines() {
         let path = std::env::temp_dir().join(format!("naruto-logs-{}", std::process::id()));
-        let text: String = (1..=80).map(|line| format!("line {line}\n")).collect();
+        let text = (1..=80).map(|line| format!("line {line}")).collect::<Vec<_>>().join("\n") + "\n";
         std::fs::write(&path, text).expect("a file");
         let mut file = File::open(&path).expect("the same");
         let shown = last_lines(&mut file);

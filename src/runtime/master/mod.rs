@@ -98,7 +98,13 @@ impl Master {
         if sizes {
             (0..self.supervisor.group_count()).for_each(|group| self.show_size(u16::try_from(group).unwrap_or(0)));
         }
-        self.actions.extend(actions);
+        for action in actions {
+            match action {
+                // Whoever has been reaped leaves its pid to the next who is forked: its pipe goes before that.
+                Action::CleanUp { .. } => self.perform(action),
+                action => self.actions.push_back(action),
+            }
+        }
     }
 
     /// Takes in a command; `asker` is for the log.
@@ -184,12 +190,18 @@ impl Master {
     }
 
     fn order(&mut self, slot: SlotId, pid: i32, order: Order, signal: Option<i32>) {
-        self.inherited.board.slot(self.indices.of(slot)).order(order);
-        // The leading newline ends whatever fragment somebody left in the pipe. A full pipe is no loss: the worker looks
-        // at its slot as well.
+        let seat = self.inherited.board.slot(self.indices.of(slot));
+        seat.order(order);
+        // The leading newline ends whatever fragment somebody left in the pipe.
         let line = format!("\n{order}\n");
-        if let Err(error) = fifo::write(&self.place().pipe(pid), line.as_bytes()) {
+        let written = fifo::write(&self.place().pipe(pid), line.as_bytes()).unwrap_or_else(|error| {
             self.say(Level::Warning, "log", &error.to_string());
+            false
+        });
+        // The pipe was deleted or replaced, or is full. A worker at a job looks at its slot after it; one that waits has
+        // to be woken.
+        if !written && seat.waits() {
+            signals::knock(pid);
         }
         if let Some(signal) = signal {
             signals::send(pid, signal);

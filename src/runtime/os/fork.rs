@@ -112,11 +112,19 @@ fn look(pid: Option<i32>, flags: i32) -> Option<(i32, i32, i32)> {
         Some(id) => (libc::P_PID, id),
         None => (libc::P_ALL, 0),
     };
-    // SAFETY: `info` is plain data; waitid writes only into it. With WNOHANG and nobody to tell of si_pid stays 0.
-    unsafe {
-        let mut info: libc::siginfo_t = std::mem::zeroed();
-        let found = libc::waitid(kind, id, &raw mut info, flags | libc::WNOHANG) == 0 && info.si_pid() != 0;
-        found.then(|| (info.si_pid(), info.si_code, info.si_status()))
+    loop {
+        // SAFETY: `info` is plain data; waitid writes only into it. With WNOHANG and nobody to tell of si_pid stays 0.
+        let (result, found) = unsafe {
+            let mut info: libc::siginfo_t = std::mem::zeroed();
+            let result = libc::waitid(kind, id, &raw mut info, flags | libc::WNOHANG);
+            (result, (info.si_pid(), info.si_code, info.si_status()))
+        };
+        match Errno::result(result) {
+            Ok(_) => return (found.0 != 0).then_some(found),
+            // Nobody would ask again before the next death.
+            Err(Errno::EINTR) => {}
+            Err(_) => return None,
+        }
     }
 }
 

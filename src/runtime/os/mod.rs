@@ -4,6 +4,7 @@ pub mod cgroup;
 pub mod clock;
 pub mod descriptor;
 pub mod directory;
+pub mod environment;
 pub mod family;
 pub mod fifo;
 pub mod fork;

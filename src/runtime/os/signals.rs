@@ -163,7 +163,21 @@ pub fn become_worker(bell: BorrowedFd<'_>, meanings: &BTreeMap<i32, InWorker>) -
         };
         install(*signal, handler, libc::SA_RESTART)?;
     }
-    Ok(())
+    install(knocking(), on_knock as *const () as usize, libc::SA_RESTART).map(drop)
+}
+
+/// A real-time signal that nobody else uses; see [`crate::os::orphan`].
+fn knocking() -> i32 {
+    libc::SIGRTMIN() + 4
+}
+
+/// Wakes a worker that waits between two jobs; what for it finds in its slot.
+pub fn knock(pid: i32) {
+    send(pid, knocking());
+}
+
+extern "C" fn on_knock(_signal: libc::c_int) {
+    poke(b"\n");
 }
 
 /// The order that came by signal, if any.

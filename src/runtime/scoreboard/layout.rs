@@ -216,6 +216,11 @@ impl<'a> Slot<'a> {
         }
     }
 
+    /// By the worker, between [`Slot::enter`] and a wait.
+    pub fn announce_wait(self) {
+        fence(Ordering::SeqCst);
+    }
+
     /// By the worker.
     pub fn enter(self, activity: Activity) {
         self.set(ACTIVITY, activity as u64);
@@ -288,6 +293,13 @@ impl<'a> Slot<'a> {
     pub fn last_error(self) -> String {
         let length = usize::try_from(self.words[ERROR].load(Ordering::Acquire) & !OWN).unwrap_or(0);
         text::get(&self.words[ERRORS], length)
+    }
+
+    /// By the master, after [`Slot::order`]: whether the worker may have gone to wait without having seen it. The
+    /// fence makes sure that one of the two sees the other; its twin is in [`Slot::announce_wait`].
+    pub fn waits(self) -> bool {
+        fence(Ordering::SeqCst);
+        self.activity() == Activity::Idle
     }
 
     /// By the worker: a job is done that took so long. The only writer, so it adds by reading and writing.

@@ -12,7 +12,7 @@ use crate::master::{Inherited, Seed};
 use crate::os::descriptor::{self, Woken};
 use crate::os::overdue::Deadline;
 use crate::os::signals;
-use crate::os::{clock, family, fork, orphan};
+use crate::os::{clock, environment, family, fork, orphan};
 use crate::scoreboard::{Activity, Call, Slot};
 use ears::Ears;
 use job::Turns;
@@ -105,6 +105,7 @@ impl Life {
         signals::become_worker(pipe.as_fd(), &dispositions::meanings(&seed.signals, seed.settings.stop_signal))?;
         seed.mask.restore();
         descriptor::silence_stdin().map_err(Error::system("open", "/dev/null"))?;
+        environment::forget_service_manager();
         orphan::arm(seed.master, seed.orphan_grace)?;
         // A child that a job forks is no worker: it must not keep the next master from starting.
         fork::watch([seed.inherited.instance.lock(), seed.inherited.lifeline.as_fd()]);
@@ -196,6 +197,7 @@ impl Life {
     pub fn pause(&self, until: Time) -> Pause {
         self.rest();
         self.turned_at.set(None);
+        self.slot().announce_wait();
         loop {
             if self.told().is_some() {
                 return Pause::Leave;

@@ -1,0 +1,13 @@
+//! The environment: what is said to the master alone.
+
+/// What a service manager says to the process that it started: systemd.exec(5), `sd_notify(3)`, `sd_listen_fds(3)`.
+const OF_THE_MASTER: [&str; 6] =
+    ["NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"];
+
+/// Takes that away from a child: neither it nor a program that its jobs start may speak for the master.
+pub fn forget_service_manager() {
+    for name in OF_THE_MASTER {
+        // SAFETY: a child right after its fork has one thread, and nobody holds what getenv(3) has given: PHP copies it.
+        unsafe { std::env::remove_var(name) };
+    }
+}
