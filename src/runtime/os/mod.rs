@@ -7,5 +7,7 @@ pub mod fifo;
 pub mod fork;
 pub mod lock;
 pub mod memory;
+pub mod obstacle;
 pub mod orphan;
+pub mod remote;
 pub mod signals;
