@@ -14,21 +14,23 @@
 //! line is the newest.
 
 mod blocks;
+mod call;
 mod chain;
 mod functions;
 mod layout;
 mod spin;
+mod stack;
 mod texts;
 
 use super::globals;
 use chain::Chain;
-use naruto_runtime::trace::{End, Engine, Refusal, Trace};
+use naruto_runtime::trace::{Engine, Refusal, Trace};
 
 /// More calls than this are not shown; a trace is for people.
 const MOST_CALLS: usize = 128;
 
-/// How often a stack is read anew that changed altogether.
-const TRIES: usize = 5;
+/// How often a stack is read anew of which nothing stays the same for a microsecond.
+const TRIES: usize = 10;
 
 /// The engine of this process, for whoever traces it.
 pub fn own() -> Engine {
@@ -40,22 +42,14 @@ pub fn trace(pid: i32, engine: Engine) -> Result<Trace, Refusal> {
     if engine.build != layout::build() {
         return Err(Refusal::OtherBuild);
     }
-    for _ in 0..TRIES {
-        let chain = Chain::read(pid, engine.globals)?;
-        let functions = functions::read(pid, &chain)?;
-        let after = Chain::read(pid, engine.globals)?;
-        let gone = chain.gone_in(&after);
-        if gone == chain.calls.len() && !(chain.calls.is_empty() && after.calls.is_empty()) {
-            continue;
-        }
-        let mut frames = functions.frames(&chain, gone);
-        if gone == 0
-            && let Some(line) = functions.newest_code(&chain).and_then(|code| spin::line(pid, &code))
-            && let Some(place) = frames.first_mut().and_then(|newest| newest.place.as_mut())
-        {
-            place.line = line;
-        }
-        return Ok(Trace { frames, end: chain.end });
+    let chain = Chain::read(pid, engine.globals)?;
+    let functions = functions::read(pid, &chain)?;
+    let mut frames = functions.frames(&chain);
+    if chain.still
+        && let Some(line) = functions.newest_code(&chain).and_then(|code| spin::line(pid, &code))
+        && let Some(place) = frames.first_mut().and_then(|newest| newest.place.as_mut())
+    {
+        place.line = line;
     }
-    Ok(Trace { frames: Vec::new(), end: End::Lost })
+    Ok(Trace { frames, end: chain.end })
 }

@@ -7,15 +7,15 @@ use ext_php_rs::ffi::{
 use std::ffi::{CStr, c_char};
 use std::mem::{offset_of, size_of};
 
-/// Executor globals: the stack's memory and the current call, which lie side by side.
-pub const STACK: usize = offset_of!(zend_executor_globals, vm_stack_top);
-pub const STACK_LENGTH: usize = offset_of!(zend_executor_globals, current_execute_data) + size_of::<u64>() - STACK;
-pub const STACK_TOP: usize = 0;
-pub const STACK_END: usize = offset_of!(zend_executor_globals, vm_stack_end) - STACK;
-pub const STACK_PAGE: usize = offset_of!(zend_executor_globals, vm_stack) - STACK;
-pub const CURRENT: usize = offset_of!(zend_executor_globals, current_execute_data) - STACK;
-/// The operation that threw; meanwhile the frame is at an operation inside the globals.
-pub const BEFORE_EXCEPTION: usize = offset_of!(zend_executor_globals, opline_before_exception);
+/// Executor globals: from the stack's memory, over the current call that lies beside it, to the operation that threw
+/// the last exception.
+pub const ROOTS: usize = offset_of!(zend_executor_globals, vm_stack_top);
+pub const ROOTS_LENGTH: usize = ROOTS_BEFORE_EXCEPTION + size_of::<u64>();
+pub const ROOTS_TOP: usize = 0;
+pub const ROOTS_END: usize = offset_of!(zend_executor_globals, vm_stack_end) - ROOTS;
+pub const ROOTS_BEGIN: usize = offset_of!(zend_executor_globals, vm_stack) - ROOTS;
+pub const ROOTS_CURRENT: usize = offset_of!(zend_executor_globals, current_execute_data) - ROOTS;
+pub const ROOTS_BEFORE_EXCEPTION: usize = offset_of!(zend_executor_globals, opline_before_exception) - ROOTS;
 
 /// A call.
 pub const CALL_LENGTH: usize = size_of::<zend_execute_data>();
@@ -73,11 +73,11 @@ pub fn build() -> u64 {
         hash.add(part);
     }
     for number in [
-        STACK,
-        STACK_LENGTH,
-        STACK_END,
-        STACK_PAGE,
-        BEFORE_EXCEPTION,
+        ROOTS,
+        ROOTS_END,
+        ROOTS_BEGIN,
+        ROOTS_CURRENT,
+        ROOTS_BEFORE_EXCEPTION,
         CALL_LENGTH,
         CALL_OPLINE,
         CALL_FUNCTION,
