@@ -30,7 +30,7 @@ use naruto_runtime::trace::{Engine, Refusal, Trace};
 const MOST_CALLS: usize = 128;
 
 /// How often a stack is read anew of which nothing stays the same for a microsecond.
-const TRIES: usize = 10;
+const TRIES: usize = 20;
 
 /// The engine of this process, for whoever traces it.
 pub fn own() -> Engine {

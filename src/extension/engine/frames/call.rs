@@ -56,6 +56,12 @@ impl Call {
         (self.address, self.function, self.previous) == (other.address, other.function, other.previous)
     }
 
+    /// Whether it lies in one of these parts of the memory.
+    pub fn is_in(&self, parts: &[Piece]) -> bool {
+        let inside = |part: &Piece| self.address.checked_sub(part.address).is_some_and(|at| at < part.length as u64);
+        parts.iter().any(inside)
+    }
+
     /// The generator that this stands for, if it is no call but the placeholder of those that wait in a `yield from`.
     pub fn generator(&self) -> Option<Generator> {
         let placeholder = self.address.checked_sub(self.object)?;

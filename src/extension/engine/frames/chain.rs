@@ -39,21 +39,25 @@ impl Chain {
             let mut memory = vec![roots.window()];
             memory.append(&mut parts);
             let root = [Roots::piece(globals)];
-            let copies = remote::read(pid, &[&root[..], &memory, &memory, &root].concat())?;
-            let ends = roots_of(&copies, 0).zip(roots_of(&copies, 1 + 2 * memory.len()));
-            known = ends.map(|(_, now)| now);
-            let Some((before, after)) = ends else { continue };
-            let stack = |roots, first| {
+            let copies = remote::read(pid, &[&root[..], &memory, &root, &memory, &root].concat())?;
+            // The newest call before, between and after the two copies of the memory.
+            let second = 1 + memory.len();
+            let said = [0, second, 2 * second].map(|number| roots_of(&copies, number));
+            known = said[2];
+            let [Some(before), Some(between), Some(after)] = said else { continue };
+            let mut late = Vec::new();
+            let mut follow = |roots, first| {
                 let mut stack = Stack::new(pid, roots);
                 for (number, piece) in memory.iter().enumerate() {
                     copies.get(first + number).into_iter().for_each(|bytes| stack.add(piece.address, bytes));
                 }
-                stack
+                let chain = Self::follow(&mut stack)?;
+                late.append(&mut stack.late);
+                Ok::<_, Unreadable>(chain)
             };
-            let (mut earlier, mut later) = (stack(before, 1), stack(after, 1 + memory.len()));
-            let both = Self::follow(&mut earlier)?.in_both(&Self::follow(&mut later)?);
-            let late = [earlier.late.as_slice(), later.late.as_slice()].concat();
-            let chain = both.and_then(|chain| chain.without_late(&earlier));
+            let (one, two, three) = (follow(before, 1)?, follow(between, 1 + second)?, follow(after, 1 + second)?);
+            let chain =
+                one.in_both(&two).and_then(|chain| chain.in_both(&three)).and_then(|chain| chain.without(&late));
             match chain {
                 Some(chain) if late.is_empty() => return Ok(chain),
                 // The next time its missing parts are read in the same breath.
@@ -75,7 +79,7 @@ impl Chain {
 
     fn follow(stack: &mut Stack) -> Result<Self, Unreadable> {
         let Roots { current, before_exception, .. } = stack.roots;
-        let mut chain = Self { calls: Vec::with_capacity(MOST_CALLS), end: End::Lost, before_exception, still: false };
+        let mut chain = Self { calls: Vec::with_capacity(MOST_CALLS), end: End::Lost, before_exception, still: true };
         let mut next = current;
         while next != 0 {
             let circle = chain.calls.iter().any(|known| known.address == next);
@@ -116,14 +120,14 @@ impl Chain {
             (all && own.iter().zip(others).all(same)).then_some((from, begin))
         };
         let (from, begin) = (0..self.calls.len()).find_map(stays)?;
-        self.still = from == 0 && begin == 0 && self.calls[0].operation == later.calls[0].operation;
+        self.still &= from == 0 && begin == 0 && self.calls[0].operation == later.calls[0].operation;
         self.calls.drain(..from);
         Some(self)
     }
 
     /// Without calls that were not read at the moment of the others, and all that are newer. None: none is left.
-    fn without_late(mut self, stack: &Stack) -> Option<Self> {
-        let late = self.calls.iter().rposition(|call| stack.is_late(call));
+    fn without(mut self, late: &[Piece]) -> Option<Self> {
+        let late = self.calls.iter().rposition(|call| call.is_in(late));
         if let Some(late) = late {
             self.calls.drain(..=late);
             self.still = false;

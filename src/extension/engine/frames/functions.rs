@@ -6,8 +6,7 @@ use super::chain::Chain;
 use super::layout;
 use super::texts::Texts;
 use ext_php_rs::ffi::{
-    ZEND_CALL_TRAMPOLINE, ZEND_DO_FCALL, ZEND_DO_FCALL_BY_NAME, ZEND_DO_ICALL, ZEND_DO_UCALL, ZEND_EVAL,
-    ZEND_EVAL_CODE, ZEND_FETCH_OBJ_R, ZEND_HANDLE_EXCEPTION, ZEND_INCLUDE, ZEND_INCLUDE_ONCE, ZEND_INCLUDE_OR_EVAL,
+    ZEND_EVAL, ZEND_EVAL_CODE, ZEND_HANDLE_EXCEPTION, ZEND_INCLUDE, ZEND_INCLUDE_ONCE, ZEND_INCLUDE_OR_EVAL,
     ZEND_INTERNAL_FUNCTION, ZEND_REQUIRE, ZEND_REQUIRE_ONCE, ZEND_USER_FUNCTION,
 };
 use naruto_runtime::os::remote::{Piece, Unreadable};
@@ -15,17 +14,6 @@ use naruto_runtime::trace::{Frame, Place};
 
 /// A function that cannot be named: what is there is none any more.
 const UNKNOWN: &str = "?";
-
-/// Operations that PHP code calls with, in every version; fetching a property may call a hook (PHP 8.4).
-const CALLS: [u32; 7] = [
-    ZEND_DO_ICALL,
-    ZEND_DO_UCALL,
-    ZEND_DO_FCALL,
-    ZEND_DO_FCALL_BY_NAME,
-    ZEND_CALL_TRAMPOLINE,
-    ZEND_INCLUDE_OR_EVAL,
-    ZEND_FETCH_OBJ_R,
-];
 
 /// What was read of the functions of a chain.
 pub struct Functions {
@@ -123,20 +111,8 @@ impl Functions {
     /// The calls of the chain, for people. The engine's own notes are left out.
     pub fn frames(&self, chain: &Chain) -> Vec<Frame> {
         let real: Vec<&Call> = chain.calls.iter().filter(|call| call.function != 0).collect();
-        let over = |pair: &[&Call]| !chain.still && !self.may_call(pair[1], pair[0]);
-        let newest = real.windows(2).rposition(over).map_or(0, |over| over + 1);
         let frame = |(number, call): (usize, &&Call)| self.frame(chain, call, real.get(number + 1).copied());
-        real.iter().enumerate().skip(newest).filter_map(frame).collect()
-    }
-
-    /// Whether a call can come from the operation that another one is at. If not, it had returned already when the other
-    /// one was read.
-    fn may_call(&self, caller: &Call, called: &Call) -> bool {
-        let operation = self.operation(caller.operation).and_then(|block| block.byte(layout::OPERATION_CODE));
-        // What the engine calls, such as a destructor, can come from anywhere.
-        called.is_top()
-            || code_of(&self.blocks, caller).is_none()
-            || operation.is_none_or(|operation| CALLS.contains(&operation.into()))
+        real.iter().enumerate().filter_map(frame).collect()
     }
 
     /// The code of the newest call, and where it is. None: it is no code of PHP.

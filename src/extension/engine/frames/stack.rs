@@ -126,10 +126,4 @@ impl Stack {
         let word = self.find(at.address, at.length).and_then(|block| block.word(0));
         Ok(word.filter(|word| is_pointer(*word)))
     }
-
-    /// Whether a call is of another moment than the roots.
-    pub fn is_late(&self, call: &Call) -> bool {
-        let inside = |piece: &Piece| call.address.checked_sub(piece.address).is_some_and(|at| at < piece.length as u64);
-        self.late.iter().any(inside)
-    }
 }
