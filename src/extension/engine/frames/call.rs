@@ -82,14 +82,15 @@ pub struct Generator {
 }
 
 impl Generator {
-    /// Where the generator is noted that it waits for.
-    pub fn parent(self) -> Piece {
-        let node = self.object.wrapping_add(self.placeholder).wrapping_sub(layout::GENERATOR_NODE_LENGTH as u64);
-        Piece { address: node, length: size_of::<u64>() }
+    /// Where it notes its own call, and where the generator that it waits for.
+    pub fn piece(self) -> Piece {
+        let length = usize::try_from(self.placeholder).unwrap_or_default().saturating_sub(layout::GENERATOR_CALL);
+        Piece { address: field(self.object, layout::GENERATOR_CALL), length }
     }
 
-    /// Where its own call is noted.
-    pub fn call(self) -> Piece {
-        Piece { address: field(self.object, layout::GENERATOR_CALL), length: size_of::<u64>() }
+    /// Both, from a copy of that piece. None: they cannot be.
+    pub fn links(block: Block<'_>) -> Option<(u64, u64)> {
+        let parent = block.word(block.0.len().checked_sub(layout::GENERATOR_NODE_LENGTH)?)?;
+        Some((block.word(0)?, parent)).filter(|(call, parent)| is_pointer(*call) && is_pointer(*parent))
     }
 }

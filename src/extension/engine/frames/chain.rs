@@ -7,8 +7,8 @@ use super::{MOST_CALLS, TRIES};
 use naruto_runtime::os::remote::{self, Copies, Piece, Unreadable};
 use naruto_runtime::trace::{End, Refusal};
 
-/// More parts than these are not read in one breath, which would become too long.
-const MOST_PARTS: usize = 24;
+/// More parts than these are not read in one breath: twice as many, and what the globals say, are one call of the system.
+const MOST_PARTS: usize = 400;
 
 /// The calls.
 #[derive(Debug)]
@@ -24,61 +24,37 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// Reads the chain twice in one breath, and as often as it takes for a part of it to be the same both times.
+    /// Looks as often as it takes for a part of the chain to stay the same.
     pub fn read(pid: i32, globals: u64) -> Result<Self, Refusal> {
-        let mut known: Option<Roots> = None;
+        let mut now: Option<Roots> = None;
         // Where calls lie besides the top of the stack: generators, the lower calls of a deep stack.
-        let mut parts: Vec<Piece> = Vec::new();
-        let mut fallback = None;
+        let mut parts = Vec::new();
+        let mut shorter = None;
         for _ in 0..TRIES {
-            let Some(roots) = known else {
-                let copies = remote::read(pid, &[Roots::piece(globals)])?;
-                known = roots_of(&copies, 0);
+            let Some(roots) = now else {
+                now = roots_of(&remote::read(pid, &[Roots::piece(globals)])?, 0);
                 continue;
             };
-            let mut memory = vec![roots.window()];
-            memory.append(&mut parts);
-            let root = [Roots::piece(globals)];
-            let copies = remote::read(pid, &[&root[..], &memory, &root, &memory, &root].concat())?;
-            // The newest call before, between and after the two copies of the memory.
-            let second = 1 + memory.len();
-            let said = [0, second, 2 * second].map(|number| roots_of(&copies, number));
-            known = said[2];
-            let [Some(before), Some(between), Some(after)] = said else { continue };
-            let mut late = Vec::new();
-            let mut follow = |roots, first| {
-                let mut stack = Stack::new(pid, roots);
-                for (number, piece) in memory.iter().enumerate() {
-                    copies.get(first + number).into_iter().for_each(|bytes| stack.add(piece.address, bytes));
-                }
-                let chain = Self::follow(&mut stack)?;
-                late.append(&mut stack.late);
-                Ok::<_, Unreadable>(chain)
-            };
-            let (one, two, three) = (follow(before, 1)?, follow(between, 1 + second)?, follow(after, 1 + second)?);
-            let chain =
-                one.in_both(&two).and_then(|chain| chain.in_both(&three)).and_then(|chain| chain.without(&late));
-            match chain {
-                Some(chain) if late.is_empty() => return Ok(chain),
-                // The next time its missing parts are read in the same breath.
-                Some(shorter) => fallback = Some(shorter),
+            let look = Look::take(pid, globals, roots, &parts)?;
+            match look.chain {
+                Some(chain) if look.late.is_empty() => return Ok(chain),
+                // The next time what was read late is read in the same breath.
+                Some(chain) => shorter = chain.without(&look.late).or(shorter),
                 None => {}
             }
-            parts = late.into_iter().chain(memory.into_iter().skip(1)).take(MOST_PARTS).collect();
-            parts.sort_unstable();
-            parts.dedup();
+            (now, parts) = (look.now, look.used);
         }
-        let nothing = |roots: Roots| Self {
+        let nothing = |now: Roots| Self {
             calls: Vec::new(),
             end: End::Lost,
-            before_exception: roots.before_exception,
+            before_exception: now.before_exception,
             still: false,
         };
-        fallback.or(known.map(nothing)).ok_or(Refusal::NoEngine)
+        shorter.or(now.map(nothing)).ok_or(Refusal::NoEngine)
     }
 
-    fn follow(stack: &mut Stack) -> Result<Self, Unreadable> {
-        let Roots { current, before_exception, .. } = stack.roots;
+    fn follow(stack: &mut Stack, roots: Roots) -> Result<Self, Unreadable> {
+        let Roots { current, before_exception, .. } = roots;
         let mut chain = Self { calls: Vec::with_capacity(MOST_CALLS), end: End::Lost, before_exception, still: true };
         let mut next = current;
         while next != 0 {
@@ -132,7 +108,47 @@ impl Chain {
             self.calls.drain(..=late);
             self.still = false;
         }
-        (late.is_none() || !self.calls.is_empty()).then_some(self)
+        Some(self).filter(|chain| !chain.calls.is_empty())
+    }
+}
+
+/// One look at a stack: its memory is copied twice, and the newest call before, between and after, all in one call of
+/// the system, which takes a few microseconds.
+struct Look {
+    /// What was the same all the time.
+    chain: Option<Chain>,
+    /// What the globals said in the end.
+    now: Option<Roots>,
+    /// See [`Stack`].
+    used: Vec<Piece>,
+    late: Vec<Piece>,
+}
+
+impl Look {
+    fn take(pid: i32, globals: u64, guess: Roots, parts: &[Piece]) -> Result<Self, Unreadable> {
+        let memory = [&[guess.window()], parts].concat();
+        let root = [Roots::piece(globals)];
+        let copies = remote::read(pid, &[&root[..], &memory, &root, &memory, &root].concat())?;
+        let second = 1 + memory.len();
+        let said = [0, second, 2 * second].map(|number| roots_of(&copies, number));
+        let mut look = Self { chain: None, now: said[2], used: Vec::new(), late: Vec::new() };
+        let [Some(before), Some(between), Some(after)] = said else { return Ok(look) };
+        let mut follow = |roots, first| {
+            let mut stack = Stack::new(pid, roots);
+            for (number, piece) in memory.iter().enumerate() {
+                copies.get(first + number).into_iter().for_each(|bytes| stack.add(*piece, bytes));
+            }
+            let chain = Chain::follow(&mut stack, roots)?;
+            look.used.extend(stack.used);
+            look.late.extend(stack.late);
+            Ok(chain)
+        };
+        let (one, two, three) = (follow(before, 1)?, follow(between, second + 1)?, follow(after, second + 1)?);
+        look.chain = one.in_both(&two).and_then(|chain| chain.in_both(&three));
+        look.used.sort_unstable();
+        look.used.dedup();
+        look.used.truncate(MOST_PARTS);
+        Ok(look)
     }
 }
 
@@ -146,9 +162,8 @@ fn delegating(stack: &mut Stack, oldest: Generator) -> Result<Vec<Call>, Unreada
     let mut calls = Vec::new();
     let mut generator = oldest;
     while calls.len() < MOST_CALLS {
-        // The one without a parent runs, and is in the chain.
-        let Some(parent) = stack.pointer(generator.parent())? else { break };
-        let Some(call) = stack.pointer(generator.call())? else { break };
+        // The one that waits for nobody runs, and is in the chain.
+        let Some((call, parent)) = stack.links(generator)? else { break };
         let Some(call) = stack.call(call)? else { break };
         calls.push(call);
         generator.object = parent;

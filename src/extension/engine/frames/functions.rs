@@ -133,21 +133,21 @@ impl Functions {
             // The function that the engine begins a fiber with.
             Some(ZEND_INTERNAL_FUNCTION) if name == 0 => return None,
             Some(ZEND_USER_FUNCTION | ZEND_EVAL_CODE) if name == 0 => self.code_without_name(call, caller).to_owned(),
-            Some(ZEND_INTERNAL_FUNCTION | ZEND_USER_FUNCTION | ZEND_EVAL_CODE) => self.name(call, name, scope)?,
+            Some(ZEND_INTERNAL_FUNCTION | ZEND_USER_FUNCTION | ZEND_EVAL_CODE) => self.name(call, name, scope),
             _ => return Some(unknown),
         };
         Some(Frame { function, place })
     }
 
     /// `Ship->send`
-    fn name(&self, call: &Call, name: u64, scope: u64) -> Option<String> {
+    fn name(&self, call: &Call, name: u64, scope: u64) -> String {
         let function = self.texts.get(name).unwrap_or_else(|| UNKNOWN.to_owned());
         if scope == 0 {
-            return Some(function);
+            return function;
         }
         let class = class(&self.classes, scope).and_then(|name| self.texts.get(name));
         let class = class.unwrap_or_else(|| UNKNOWN.to_owned());
-        Some(format!("{class}{}{function}", if call.has_object() { "->" } else { "::" }))
+        format!("{class}{}{function}", if call.has_object() { "->" } else { "::" })
     }
 
     /// A file or an eval, named by the operation that runs it.

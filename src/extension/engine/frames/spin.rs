@@ -81,12 +81,12 @@ impl Listing {
                 silent.insert(number, Operation { line: block.half(layout::OPERATION_LINE)?, next });
             }
         }
-        leave_circles(silent).values().map(|operation| operation.line).min()
+        circles_of(silent).values().map(|operation| operation.line).min()
     }
 }
 
-/// Takes away what leads into no circle, then what no circle leads to.
-fn leave_circles(mut operations: BTreeMap<u64, Operation>) -> BTreeMap<u64, Operation> {
+/// Without what leads into no circle, and what no circle leads to.
+fn circles_of(mut operations: BTreeMap<u64, Operation>) -> BTreeMap<u64, Operation> {
     loop {
         let before = operations.len();
         let numbers: Vec<u64> = operations.keys().copied().collect();

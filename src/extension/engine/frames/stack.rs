@@ -1,7 +1,7 @@
 //! The memory that calls lie in, as it was at one moment.
 
 use super::blocks::{Block, field, is_pointer};
-use super::call::Call;
+use super::call::{Call, Generator};
 use super::layout;
 use naruto_runtime::os::remote::{self, Piece, Unreadable};
 
@@ -71,59 +71,62 @@ fn piece(start: u64, end: u64) -> Piece {
 /// Copies of the memory that calls lie in.
 pub struct Stack {
     pid: i32,
-    /// What was said at this moment.
-    pub roots: Roots,
-    parts: Vec<(u64, Vec<u8>)>,
-    /// What was not there and had to be read later: it is of another moment.
+    roots: Roots,
+    parts: Vec<(Piece, Vec<u8>)>,
+    /// Parts that were needed besides the first.
+    pub used: Vec<Piece>,
+    /// Those of them that were not there, and had to be read later: they are of another moment.
     pub late: Vec<Piece>,
 }
 
 impl Stack {
     /// Without any memory.
     pub fn new(pid: i32, roots: Roots) -> Self {
-        Self { pid, roots, parts: Vec::new(), late: Vec::new() }
+        Self { pid, roots, parts: Vec::new(), used: Vec::new(), late: Vec::new() }
     }
 
     /// Adds memory that was copied at the same moment.
-    pub fn add(&mut self, address: u64, bytes: &[u8]) {
-        self.parts.push((address, bytes.to_vec()));
-    }
-
-    fn find(&self, address: u64, length: usize) -> Option<Block<'_>> {
-        self.parts.iter().find_map(|(start, bytes)| {
-            let offset = usize::try_from(address.checked_sub(*start)?).ok()?;
-            Block(bytes).part(offset, length)
-        })
-    }
-
-    fn fetch(&mut self, pieces: &[Piece]) -> Result<(), Unreadable> {
-        let copies = remote::read(self.pid, pieces)?;
-        let found = (0..pieces.len()).find_map(|number| Some((pieces[number], copies.get(number)?)));
-        if let Some((piece, bytes)) = found {
-            self.parts.push((piece.address, bytes.to_vec()));
-            self.late.push(piece);
-        }
-        Ok(())
+    pub fn add(&mut self, piece: Piece, bytes: &[u8]) {
+        self.parts.push((piece, bytes.to_vec()));
     }
 
     /// The call at an address. None: there is none.
     pub fn call(&mut self, address: u64) -> Result<Option<Call>, Unreadable> {
-        if !is_pointer(address) {
-            return Ok(None);
-        }
-        if self.find(address, layout::CALL_LENGTH).is_none() {
-            let alone = Piece { address, length: layout::CALL_LENGTH };
-            self.fetch(&[self.roots.around(address), alone])?;
-        }
-        Ok(self.find(address, layout::CALL_LENGTH).and_then(|block| Call::of(address, block)))
+        let wanted = Piece { address, length: layout::CALL_LENGTH };
+        let around = self.roots.around(address);
+        let block = if is_pointer(address) { self.block(wanted, around)? } else { None };
+        Ok(block.and_then(|block| Call::of(address, block)))
     }
 
-    /// A pointer. None: it cannot be one.
-    pub fn pointer(&mut self, at: Piece) -> Result<Option<u64>, Unreadable> {
-        if self.find(at.address, at.length).is_none() {
-            self.fetch(&[at])?;
+    /// The call of a generator that waits, and the generator that it waits for. None: it does not wait.
+    pub fn links(&mut self, generator: Generator) -> Result<Option<(u64, u64)>, Unreadable> {
+        let wanted = generator.piece();
+        Ok(self.block(wanted, wanted)?.and_then(Generator::links))
+    }
+
+    /// A piece, which is read together with what lies around it if it was not yet.
+    fn block(&mut self, wanted: Piece, around: Piece) -> Result<Option<Block<'_>>, Unreadable> {
+        if self.find(wanted).is_none() {
+            let pieces = [around, wanted];
+            let copies = remote::read(self.pid, &pieces)?;
+            let found = pieces.iter().enumerate().find_map(|(number, piece)| Some((*piece, copies.get(number)?)));
+            let Some((piece, bytes)) = found else { return Ok(None) };
+            self.add(piece, bytes);
+            self.late.push(piece);
         }
-        let word = self.find(at.address, at.length).and_then(|block| block.word(0));
-        Ok(word.filter(|word| is_pointer(*word)))
+        let Some((number, offset)) = self.find(wanted) else { return Ok(None) };
+        let (piece, bytes) = &self.parts[number];
+        if number != 0 && !self.used.contains(piece) {
+            self.used.push(*piece);
+        }
+        Ok(Block(bytes).part(offset, wanted.length))
+    }
+
+    /// In which part, and where in it.
+    fn find(&self, wanted: Piece) -> Option<(usize, usize)> {
+        self.parts.iter().enumerate().find_map(|(number, (piece, bytes))| {
+            let offset = usize::try_from(wanted.address.checked_sub(piece.address)?).ok()?;
+            Block(bytes).part(offset, wanted.length).map(|_| (number, offset))
+        })
     }
 }
