@@ -62,16 +62,16 @@ pub fn read(pid: i32, pieces: &[Piece]) -> Result<Copies, Unreadable> {
     let mut start = 0;
     while let Some(rest) = pieces.get(copies.places.len()..).filter(|rest| !rest.is_empty()) {
         let rest = &rest[..rest.len().min(MOST_PIECES)];
-        let mut copied = read_some(pid, rest, &mut copies.bytes[start..])?;
+        let mut there = read_some(pid, rest, &mut copies.bytes[start..])?;
         for piece in rest {
-            let whole = copied >= piece.length;
+            let whole = there >= piece.length;
             copies.places.push(whole.then_some(start..start + piece.length));
             start += piece.length;
             if !whole {
                 // The call ends at the first byte that is not there; go on behind that piece.
                 break;
             }
-            copied -= piece.length;
+            there -= piece.length;
         }
     }
     Ok(copies)
