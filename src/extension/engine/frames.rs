@@ -1,10 +1,10 @@
 //! The calls that another process of this build of PHP is in, read from its memory while it runs on.
 //!
-//! A stack that changes is read twice: what is the same both times, from the oldest call up, was there all the while
-//! that functions, files and lines were looked up, and is the trace. Calls that came or went meanwhile are missing, so
-//! the trace of a worker at full speed is a little shorter than its stack. Nothing that is read is trusted: each address
-//! is checked for alignment and read by the kernel, which refuses what is not there; each length has a limit; a circle
-//! ends the trace.
+//! The memory of the stack is copied twice, and the newest call is asked before, between and after, all within a few
+//! microseconds. Calls that are the same all the time, from the oldest up, are the trace; those that came or went are
+//! missing, so the trace of a worker at full speed is a little shorter than its stack. Nothing that is read is trusted:
+//! each address is checked for alignment and read by the kernel, which refuses what is not there; each length has a
+//! limit; a circle ends the trace.
 //!
 //! How true the lines are: a call that waits for another one stands at the line of that call, always. The newest call,
 //! if it is PHP code, stands at the last operation that the engine's loop has written down before it did anything that
