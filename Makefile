@@ -44,6 +44,7 @@ fmt: ## formats the Rust code
 lint: set-up ## checks format and style of the Rust code
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy --package naruto --features faults --locked -- -D warnings
 
 clean: ## removes what was built and what tests left
 	cargo clean

@@ -23,6 +23,8 @@ mod logging;
 mod manager;
 mod master;
 mod process;
+#[cfg(feature = "faults")]
+mod testing;
 mod worker;
 mod worker_exit;
 mod working;
@@ -52,5 +54,8 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
 #[php_module]
 #[php(startup = startup)]
 pub fn module(module: ModuleBuilder) -> ModuleBuilder {
-    module.name("naruto").info_function(information::print)
+    let module = module.name("naruto").info_function(information::print);
+    #[cfg(feature = "faults")]
+    let module = testing::register(module);
+    module
 }

@@ -16,6 +16,7 @@ pub mod master;
 #[allow(unsafe_code)]
 pub mod os;
 pub mod scoreboard;
+pub mod trace;
 pub mod worker;
 
 pub use error::Error;
