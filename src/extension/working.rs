@@ -11,8 +11,8 @@ use naruto_runtime::log::Who;
 use naruto_runtime::master::{Seed, counted, in_hand};
 use naruto_runtime::os::clock;
 use naruto_runtime::worker::{Life, Pause};
-use naruto_supervisor::Cause;
 use naruto_supervisor::settings::Level;
+use naruto_supervisor::{Cause, Held};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
@@ -73,7 +73,7 @@ fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) ->
         if !life.is_here() {
             return hand_on(&hooked);
         }
-        report(life, &hooked, error_of(&hooked), "");
+        report(life, &hooked, error_of(&hooked), None);
         if matches!(hooked, Outcome::Fatal(_)) {
             return hand_on(&hooked);
         }
@@ -158,14 +158,16 @@ fn end(life: &Life, outcome: &Outcome) {
         // Told to leave, it may well leave by exit().
         Outcome::Exited(0) => asked.unwrap_or(Cause::Exit),
         Outcome::Exited(_) => Cause::Exit,
-        Outcome::Threw(thrown) if thrown.is_a(exceptions::timeout()) => Cause::Timeout,
-        Outcome::Threw(_) => Cause::Exception,
+        Outcome::Threw(thrown) => cause_of(thrown),
         Outcome::Fatal(_) => Cause::Fatal,
     };
     let error = error_of(outcome);
     life.publish_end(cause, error.as_deref().unwrap_or_default());
-    let held = in_hand(life.held().as_ref());
-    report(life, outcome, error, &held);
+    report(life, outcome, error, life.held());
+}
+
+fn cause_of(thrown: &Thrown) -> Cause {
+    if thrown.is_a(exceptions::timeout()) { Cause::Timeout } else { Cause::Exception }
 }
 
 /// What PHP said of an end that it did not want, in one line.
@@ -177,13 +179,14 @@ fn error_of(outcome: &Outcome) -> Option<String> {
     }
 }
 
-fn report(life: &Life, outcome: &Outcome, error: Option<String>, held: &str) {
+fn report(life: &Life, outcome: &Outcome, error: Option<String>, held: Option<Held>) {
     let Some(error) = error else { return };
-    let trace = match outcome {
-        Outcome::Threw(thrown) => format!("⏎{}", thrown.trace()),
-        _ => String::new(),
+    let (cause, trace) = match outcome {
+        Outcome::Threw(thrown) => (cause_of(thrown), format!("⏎{}", thrown.trace())),
+        _ => (Cause::Fatal, String::new()),
     };
-    life.say(Level::Error, "died", &format!("{error}{held}; {} done{trace}", counted(life.jobs(), "job")));
+    let job = in_hand(held.as_ref());
+    life.say_end(cause, held, &format!("{error}{job}; {} done{trace}", counted(life.jobs(), "job")));
 }
 
 /// An exception that nobody caught, in one line.

@@ -16,7 +16,7 @@ $fleet = Fleet::start('<?php
             }
         }
         match (true) {
-            @mkdir("thrown") => throw new DomainException("no\nroute \xff"),
+            @mkdir("thrown") => $worker->note("order 5") ?? throw new DomainException("no\nroute \xff"),
             @mkdir("exited") => exit(3),
             @mkdir("turned") => null,
             @mkdir("killed") => [nap(0.05), posix_kill(getmypid(), SIGKILL)],
@@ -45,6 +45,10 @@ foreach ($long as $line) {
 
 [$thrown] = $of('died', 'worker#2');
 check($thrown['level'] === 'error' && str_starts_with($thrown['message'], "DomainException: no\nroute \u{fffd} in "), "the exception is told: $thrown[message]");
+unset($thrown['time'], $thrown['busy'], $thrown['message']);
+$wanted = ['level' => 'error', 'name' => 'shop', 'who' => 'worker#2', 'pid' => $thrown['pid'], 'event' => 'died', 'worker' => 'worker#2',
+    'worker_pid' => $thrown['pid'], 'cause' => 'exception', 'note' => 'order 5', 'jobs' => 0, 'generation' => 1];
+check($thrown === $wanted, 'by the worker itself, as any other death: ' . json_encode($thrown));
 [$exited, $killed] = $of('died', 'master');
 check(!isset($exited['signal']) && $exited['cause'] === 'exit', 'who exits has no signal');
 [$pid, $busy] = [$killed['worker_pid'], $killed['busy']];

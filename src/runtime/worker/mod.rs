@@ -7,7 +7,7 @@ mod job;
 
 use crate::Error;
 use crate::instance::Place;
-use crate::log::{Log, Who};
+use crate::log::{Fields, Log, Who};
 use crate::master::{Inherited, Seed};
 use crate::os::descriptor::{self, Woken};
 use crate::os::overdue::Deadline;
@@ -18,7 +18,7 @@ use ears::Ears;
 use job::Turns;
 use naruto_supervisor::command::{Command, Order};
 use naruto_supervisor::settings::{GroupSettings, Level};
-use naruto_supervisor::{Cause, Limits, Time};
+use naruto_supervisor::{Cause, Held, Limits, Time};
 use nix::errno::Errno;
 use std::cell::Cell;
 use std::os::fd::{AsFd, OwnedFd};
@@ -306,6 +306,21 @@ impl Life {
     /// Writes a line as this worker.
     pub fn say(&self, level: Level, event: &'static str, sentence: &str) {
         self.log.line(level, &self.who, event, sentence);
+    }
+
+    /// Writes the line about the end of this worker.
+    pub fn say_end(&self, cause: Cause, held: Option<Held>, sentence: &str) {
+        let fields = Fields {
+            worker: Some(self.name()),
+            worker_pid: Some(self.pid),
+            cause: Some(cause.as_str()),
+            signal: None,
+            busy: held.as_ref().map(|held| held.age),
+            note: held.map(|held| held.note),
+            jobs: Some(self.jobs()),
+            generation: Some(self.generation),
+        };
+        self.log.tell(Level::Error, &self.who, self.pid, "died", sentence, fields);
     }
 
     fn say_dropped(&self, bytes: u64) {
