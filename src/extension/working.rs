@@ -89,6 +89,7 @@ fn start(manager: &ManagerState, arguments: &mut [Zval]) -> Outcome {
 /// Calls the callable until it is time to leave, or until a call does not return.
 fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Outcome {
     let pause = life.settings.hangup_loop;
+    let _outside = interrupt::jobs_start_here();
     while life.call_begins() {
         fault!("worker");
         match callable.call(arguments) {

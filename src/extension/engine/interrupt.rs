@@ -5,13 +5,17 @@ use super::globals;
 use ext_php_rs::ffi::{zend_atomic_bool_store, zend_execute_data, zend_interrupt_function};
 use naruto_runtime::os::overdue;
 use std::panic::catch_unwind;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::ptr;
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Whoever was interrupted for before us, such as pcntl.
 static PREVIOUS: AtomicUsize = AtomicUsize::new(0);
 /// What to do with an overdue job.
 static OVERDUE: AtomicUsize = AtomicUsize::new(0);
+
+/// The frame that jobs are called from.
+static OUTSIDE: AtomicPtr<zend_execute_data> = AtomicPtr::new(ptr::null_mut());
 
 type Interrupt = unsafe extern "C" fn(*mut zend_execute_data);
 
@@ -34,8 +38,25 @@ extern "C" fn interrupt() {
     unsafe { zend_atomic_bool_store(&raw mut (*globals()).vm_interrupt, true) };
 }
 
+/// Jobs are called from the frame that runs now. The engine also looks for interrupts when a call from there has returned:
+/// then the job is done, and is not to be interrupted any more.
+pub fn jobs_start_here() -> Outside {
+    // SAFETY: a plain read of a pointer.
+    let here = unsafe { (*globals()).current_execute_data };
+    Outside(OUTSIDE.swap(here, Ordering::Relaxed))
+}
+
+/// Until it is dropped; what held before then holds again.
+pub struct Outside(*mut zend_execute_data);
+
+impl Drop for Outside {
+    fn drop(&mut self) {
+        OUTSIDE.store(self.0, Ordering::Relaxed);
+    }
+}
+
 unsafe extern "C" fn interrupted(frame: *mut zend_execute_data) {
-    if overdue::has_fired() {
+    if overdue::has_fired() && frame != OUTSIDE.load(Ordering::Relaxed) {
         if super::is_unwinding() {
             overdue::put_off();
         } else {

@@ -112,9 +112,16 @@ impl Life {
         self.check_limits(now);
     }
 
-    /// Whatever follows, a hook or a shutdown function, has no deadline any more.
+    /// Whatever follows, a pause, a hook or a shutdown function, has no deadline any more, and is not killed for the job
+    /// before it.
     pub fn rest(&self) {
         self.deadline.rest();
+        if self.may_be_claimed.get()
+            && !self.slot().turn(Activity::Overdue, Activity::Busy)
+            && self.slot().activity() == Activity::Claimed
+        {
+            self.await_death();
+        }
     }
 
     #[inline]

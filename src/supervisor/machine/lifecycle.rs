@@ -95,6 +95,8 @@ impl Supervisor {
         }
         let waits = self.succeed(id, cause, &end, lived, now, out);
         let generation = worker.generation;
+        // What is told is when the master heard of it; what is judged, until when it surely lived.
+        let lived = now.saturating_sub(worker.since);
         out.push(Action::CleanUp { slot: id, pid });
         out.push(Action::Notice(Notice::Gone(Box::new(Gone { slot: id, pid, generation, cause, killed, end, lived }))));
         if let Some((delay, failures)) = waits {

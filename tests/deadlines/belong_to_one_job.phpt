@@ -1,0 +1,50 @@
+--TEST--
+jobs that end around their deadline: each is timed out itself or finished, and the next one is never hit
+--DESCRIPTION--
+1 500 of them; NARUTO_TEST_JOBS=10000 tests/run tests/deadlines makes it more. An exception that reaches a job before its
+own deadline belongs to another one, and one between two jobs ends the worker.
+--EXTENSIONS--
+naruto
+--FILE--
+<?php
+require __DIR__ . '/../include/harness.inc';
+
+$jobs = (int) (getenv('NARUTO_TEST_JOBS') ?: 1500);
+$fleet = Fleet::start('<?php
+require getenv("IN_WORKER");
+const TIMEOUT = 0.004;
+(new Naruto\Manager(["startNum" => 2, "jobTimeout" => TIMEOUT, "killGrace" => 30, "hangupLoopMicrotime" => 0]))
+    ->run(function (Naruto\Worker $worker) {
+        static $count = ["finished" => 0, "timed out" => 0, "early" => 0];
+        if (array_sum($count) === ' . intdiv($jobs, 2) . ') {
+            $worker->deadline(INF);
+            tell(json_encode($count));
+            hold("end");
+            return;
+        }
+        $begun = hrtime(true);
+        // Within 2 ms around the deadline, most of them near it.
+        $until = $begun + (int) ((TIMEOUT + 0.002 * (mt_rand() / mt_getrandmax() * 2 - 1) ** 3) * 1e9);
+        try {
+            while (hrtime(true) < $until) {}
+            $count["finished"]++;
+        } catch (Naruto\TimeoutException) {
+            $early = (hrtime(true) - $begun) / 1e9 < TIMEOUT - 0.0002;
+            $count[$early ? "early" : "timed out"]++;
+        }
+    });
+');
+$counts = array_map(fn ($line) => json_decode($line, true), $fleet->awaitTold('/^{/', 2, 120));
+foreach ($counts as $count) {
+    check($count['early'] === 0, 'no job got the exception of another: ' . json_encode($count));
+    check($count['finished'] > 0.1 * $jobs && $count['timed out'] > 0.1 * $jobs, 'there were both: ' . json_encode($count));
+}
+$fleet->open('end');
+$fleet->signal(SIGTERM);
+check($fleet->wait() === 0, 'the fleet ends with 0');
+check(!preg_match('/ (died|killed|left|waiting): /', $fleet->log()), 'no worker has died of it: ' . $fleet->log());
+$fleet->clean();
+echo "Done\n";
+?>
+--EXPECT--
+Done
