@@ -5,7 +5,7 @@ use crate::engine::callable::{request_exit, set_exit_status};
 use crate::engine::{is_unwinding, script};
 use crate::manager::ManagerState;
 use naruto_runtime::console::arguments::{self, Meaning};
-use naruto_runtime::console::{self, Fleet, Next, status};
+use naruto_runtime::console::{self, Fleet, Next, code};
 use std::path::Path;
 
 /// Carries out the command that the script was called with, if it was. True: the script ends here.
@@ -14,17 +14,19 @@ pub fn obey(manager: &ManagerState) -> bool {
     if !settings.commands {
         return false;
     }
+    let named = script::path().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let script = named.unwrap_or_else(|| "naruto".to_owned());
     let next = match arguments::read(&script::arguments()) {
         Meaning::Foreign => return false,
         Meaning::Refused(why) => {
-            let script = script::path().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
-            eprintln!("{}: {why}", script.unwrap_or_else(|| "naruto".to_owned()));
-            Next::Leave(status::USAGE)
+            eprintln!("{script}: {why}");
+            Next::Leave(code::USAGE)
         }
         Meaning::Task(task) => {
             let place = configuration::place(&settings);
-            script::flush_output();
-            console::run(&task, &Fleet { place: &place, log: settings.log_file.as_deref().map(Path::new) })
+            crate::engine::script::flush_output();
+            let log = settings.log_file.as_deref().map(Path::new);
+            console::run(&task, &Fleet { place: &place, log, script })
         }
     };
     match next {

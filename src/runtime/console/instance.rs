@@ -35,7 +35,6 @@ pub fn board(master: i32) -> Result<Scoreboard, Error> {
 }
 
 /// The fleet as it is now, with what only the kernel knows of its workers.
-#[allow(dead_code)] // Shown by the commands that are still to come.
 pub fn snapshot(board: &Scoreboard) -> Snapshot {
     let mut snapshot = board.read(clock::now(), clock::unix());
     for worker in &mut snapshot.workers {

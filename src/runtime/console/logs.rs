@@ -1,6 +1,6 @@
 //! `logs`: the end of the log file, and with `-f` what comes after it, also in a file that has taken its place.
 
-use super::{Terminal, status};
+use super::{Terminal, code};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
@@ -17,22 +17,20 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Shows the log. Following it ends with a signal only.
 pub fn show(path: Option<&Path>, follow: bool, terminal: &Terminal) -> i32 {
     let Some(path) = path else {
-        terminal.say(
-            status::FAILED,
-            "the log goes to the standard error of the master; the setting logFile makes it a file",
-        );
-        return status::FAILED;
+        terminal
+            .say(code::FAILED, "the log goes to the standard error of the master; the setting logFile makes it a file");
+        return code::FAILED;
     };
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) => {
-            terminal.say(status::FAILED, &format!("{}: {error}", path.display()));
-            return status::FAILED;
+            terminal.say(code::FAILED, &format!("{}: {error}", path.display()));
+            return code::FAILED;
         }
     };
     terminal.write(&last_lines(&mut file));
     if !follow {
-        return status::DONE;
+        return code::DONE;
     }
     loop {
         std::thread::sleep(LOOK_EVERY);

@@ -1,18 +1,40 @@
 //! `php worker.php status | reload | …`: the script as the control tool of its own fleet.
+//!
+//! `arguments` understands what was said, `asking` tells the master, `instance` finds the fleet and its scoreboard. All
+//! else is what an operator sees: functions from a [`Snapshot`] to text, which know neither fleet nor terminal.
 
 pub mod arguments;
 mod asking;
+mod exits;
+#[cfg(test)]
+mod fixture;
+mod header;
+mod health;
+mod help;
 mod instance;
+mod json;
 mod logs;
+mod look;
+mod metrics;
+mod moment;
+mod showing;
+mod status;
+mod table;
+mod tally;
+mod text;
+
+pub use json::status_value;
+pub use look::{Look, Output};
 
 use crate::instance::Place;
+use crate::os::descriptor;
 use arguments::{Patience, Task};
 use naruto_supervisor::command::Command;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 /// Exit statuses, one table for the script and its commands.
-pub mod status {
+pub mod code {
     /// It happened.
     pub const DONE: i32 = 0;
     /// It did not.
@@ -39,9 +61,14 @@ impl Terminal {
         Self { is_one: std::io::stdout().is_terminal() }
     }
 
+    /// How wide it is; where it does not say, as wide as most are.
+    fn columns() -> usize {
+        descriptor::columns(&std::io::stdout()).unwrap_or(80)
+    }
+
     /// Says how something ended: what did not happen is an error.
     fn say(&self, status: i32, sentence: &str) {
-        if status == status::DONE {
+        if status == code::DONE {
             self.write(&format!("{sentence}\n"));
         } else {
             eprintln!("{sentence}");
@@ -71,6 +98,8 @@ pub struct Fleet<'a> {
     pub place: &'a Place,
     /// Where its log goes; none is stderr.
     pub log: Option<&'a Path>,
+    /// The script as it is called, `worker.php`.
+    pub script: String,
 }
 
 /// Carries out a command.
@@ -81,7 +110,11 @@ pub fn run(task: &Task, fleet: &Fleet<'_>) -> Next {
         Task::Restart(patience) => restart(fleet, *patience, &terminal),
         Task::Ask(command, patience) => Next::Leave(tell(fleet, command, *patience, &terminal)),
         Task::Logs { follow } => Next::Leave(logs::show(fleet.log, *follow, &terminal)),
-        _ => Next::Leave(status::FAILED),
+        Task::Help => {
+            terminal.write(&help::help(&fleet.script));
+            Next::Leave(code::DONE)
+        }
+        shown => Next::Leave(showing::show(shown, fleet, &terminal)),
     }
 }
 
@@ -90,7 +123,7 @@ fn restart(fleet: &Fleet<'_>, patience: Patience, terminal: &Terminal) -> Next {
         return Next::Start;
     }
     match tell(fleet, &Command::Stop, patience, terminal) {
-        status::DONE => Next::Start,
+        code::DONE => Next::Start,
         status => Next::Leave(status),
     }
 }
@@ -98,13 +131,13 @@ fn restart(fleet: &Fleet<'_>, patience: Patience, terminal: &Terminal) -> Next {
 fn tell(fleet: &Fleet<'_>, command: &Command, patience: Patience, terminal: &Terminal) -> i32 {
     let Some(master) = instance::master(fleet.place) else { return not_running(fleet, terminal) };
     let (status, sentence) = asking::ask(fleet.place, master, command, patience, terminal)
-        .unwrap_or_else(|error| (status::FAILED, format!("{command}: {error}")));
+        .unwrap_or_else(|error| (code::FAILED, format!("{command}: {error}")));
     terminal.say(status, &sentence);
     status
 }
 
 fn not_running(fleet: &Fleet<'_>, terminal: &Terminal) -> i32 {
     let log = fleet.log.map(|log| format!(" (log: {})", log.display())).unwrap_or_default();
-    terminal.say(status::NOT_RUNNING, &format!("{} is not running{log}", fleet.place.name));
-    status::NOT_RUNNING
+    terminal.say(code::NOT_RUNNING, &format!("{} is not running{log}", fleet.place.name));
+    code::NOT_RUNNING
 }

@@ -9,11 +9,10 @@ mod forking;
 mod opening;
 mod report;
 mod showing;
-mod words;
 
+pub use crate::figures::{counted, duration, signal_name};
 pub use forking::{Forked, Inherited, Seed, Ticket};
 pub use report::{in_hand, obituary};
-pub use words::{counted, duration, signal_name};
 
 use crate::instance::Place;
 use crate::listening::Listener;

@@ -1,4 +1,5 @@
-//! How long jobs take, in buckets four to an octave: a quantile is off by an eighth at most, and a job costs one addition.
+//! How long jobs take, in buckets four to an octave: a quantile is off by a
+//! quarter at worst and mostly by far less, and a job costs one addition.
 
 use std::time::Duration;
 
@@ -36,17 +37,21 @@ impl Histogram {
         self.0.iter().sum()
     }
 
-    /// So many per cent of the jobs took at most this long; none without a job.
+    /// So many per cent of the jobs took at most this long; none without a job. Those in one bucket are taken as spread
+    /// evenly over it.
     pub fn percentile(&self, percent: u64) -> Option<Duration> {
         let rank = (self.count() * percent).div_ceil(100).max(1);
-        let mut seen = 0;
-        self.0
-            .iter()
-            .position(|count| {
-                seen += count;
-                seen >= rank
-            })
-            .map(upper)
+        let mut below = 0;
+        for (bucket, count) in self.0.iter().enumerate() {
+            if below + count >= rank {
+                let lower = bucket.checked_sub(1).map_or(Duration::ZERO, upper);
+                let width = upper(bucket).saturating_sub(lower).as_micros();
+                let part = width * u128::from(rank - below) / u128::from(*count);
+                return Some(lower + Duration::from_micros(u64::try_from(part).unwrap_or(u64::MAX)));
+            }
+            below += count;
+        }
+        None
     }
 
     /// Those of another one as well.
@@ -85,7 +90,7 @@ mod tests {
         for percent in [50, 95, 99] {
             let told = histogram.percentile(percent).unwrap().as_secs_f64() * 1000.0;
             let truth = f64::from(u32::try_from(percent).unwrap());
-            assert!((truth..=1.26 * truth).contains(&told), "p{percent} is {told} ms");
+            assert!((truth..=1.125 * truth).contains(&told), "p{percent} is {told} ms");
         }
         assert_eq!(histogram.count(), 100);
         assert_eq!(histogram.at_most(Duration::from_secs(9)), 100);
