@@ -2,7 +2,7 @@
 
 use super::look::{Look, Output};
 use crate::scoreboard::histogram::{BUCKETS, Histogram, bucket, upper};
-use crate::scoreboard::snapshot::{Exit, Group, Snapshot, State, Worker};
+use crate::scoreboard::snapshot::{Exit, Group, Snapshot, State, Totals, Worker};
 use naruto_supervisor::Cause;
 use std::time::Duration;
 
@@ -48,8 +48,8 @@ pub fn shop() -> Snapshot {
         generation_since: ago(HOURS),
         stale_files: vec!["src/Ship.php".into(), "src/Mail.php".into()],
         groups: vec![
-            Group { name: "orders".into(), size: 4, deaths: deaths[0], job_timeout: timeout },
-            Group { name: "mail".into(), size: 2, deaths: deaths[1], job_timeout: timeout },
+            Group { name: "orders".into(), size: 4, deaths: deaths[0], job_timeout: timeout, ..Group::default() },
+            Group { name: "mail".into(), size: 2, deaths: deaths[1], job_timeout: timeout, ..Group::default() },
         ],
         workers: workers(),
         exits: exits(),
@@ -82,7 +82,7 @@ fn done(worker: Worker, jobs: u64, failed: u64, times: [u64; 3], megabytes: u64,
     let [p50, p95, longest] = times.map(Duration::from_millis);
     let histogram = histogram(p50, p95);
     let busy = Duration::from_secs_f64(DAYS) * busy / 100;
-    Worker { jobs, failed, histogram, longest, private: megabytes << 20, busy, ..worker }
+    Worker { totals: Totals { jobs, failed, busy, histogram }, longest, private: megabytes << 20, ..worker }
 }
 
 /// A thousand jobs with these percentiles, rounded down to milliseconds.

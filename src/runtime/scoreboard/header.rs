@@ -175,6 +175,7 @@ impl<'a> Header<'a> {
                 size: u32::try_from(get(GROUP_SIZE)).unwrap_or(0),
                 deaths: std::array::from_fn(|cause| get(GROUP_DEATHS + cause)),
                 job_timeout: Some(get(GROUP_TIMEOUT)).filter(|time| *time > 0).map(Duration::from_nanos),
+                ..Group::default()
             }
         };
         (0..count).map(read).collect()
