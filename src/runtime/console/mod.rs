@@ -22,12 +22,14 @@ mod status;
 mod table;
 mod tally;
 mod text;
+mod watching;
 
+pub use instance::snapshot;
 pub use json::status_value;
 pub use look::{Look, Output};
 
 use crate::instance::Place;
-use crate::os::descriptor;
+use crate::os::terminal;
 use arguments::{Patience, Task};
 use naruto_supervisor::command::Command;
 use std::io::{IsTerminal, Write};
@@ -63,7 +65,7 @@ impl Terminal {
 
     /// How wide it is; where it does not say, as wide as most are.
     fn columns() -> usize {
-        descriptor::columns(&std::io::stdout()).unwrap_or(80)
+        terminal::size(&std::io::stdout()).map_or(80, |(columns, _)| columns)
     }
 
     /// Says how something ended: what did not happen is an error.
@@ -75,10 +77,10 @@ impl Terminal {
         }
     }
 
-    /// Writes at once. A reader that has gone is no error of ours.
-    pub fn write(&self, text: &str) {
+    /// Writes at once. `false`: the reader has gone, which is no error of ours.
+    pub fn write(&self, text: &str) -> bool {
         let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_ok()
     }
 }
 

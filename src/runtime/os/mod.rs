@@ -18,6 +18,7 @@ pub mod pid;
 pub mod pidfd;
 pub mod remote;
 pub mod signals;
+pub mod terminal;
 pub mod timer;
 pub mod turn;
 pub mod usage;

@@ -13,7 +13,7 @@ use crate::os::descriptor::{self, Woken};
 use crate::os::overdue::Deadline;
 use crate::os::signals;
 use crate::os::{clock, environment, family, fork, orphan};
-use crate::scoreboard::{Activity, Call, Slot};
+use crate::scoreboard::{Activity, Call, Scoreboard, Slot};
 use ears::Ears;
 use job::Turns;
 use naruto_supervisor::command::{Command, Order};
@@ -296,6 +296,11 @@ impl Life {
     /// Where the instance lives.
     pub fn place(&self) -> &Place {
         &self.inherited.instance.place
+    }
+
+    /// Where the fleet publishes what it does.
+    pub fn board(&self) -> &Scoreboard {
+        &self.inherited.board
     }
 
     /// `orders#3`
