@@ -16,6 +16,7 @@ mod context;
 mod engine;
 mod error;
 mod exceptions;
+mod exit_status;
 mod fleet;
 mod hooks;
 mod information;
@@ -54,7 +55,7 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
 #[php_module]
 #[php(startup = startup)]
 pub fn module(module: ModuleBuilder) -> ModuleBuilder {
-    let module = module.name("naruto").info_function(information::print);
+    let module = module.name("naruto").info_function(information::print).request_shutdown_function(exit_status::settle);
     #[cfg(feature = "faults")]
     let module = testing::register(module);
     module

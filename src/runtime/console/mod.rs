@@ -13,6 +13,7 @@ mod health;
 mod help;
 mod instance;
 mod json;
+mod last_end;
 mod logs;
 mod look;
 mod metrics;
@@ -29,7 +30,7 @@ pub use json::status_value;
 pub use look::{Look, Output};
 
 use crate::instance::Place;
-use crate::os::terminal;
+use crate::os::{clock, terminal};
 use arguments::{Patience, Task};
 use naruto_supervisor::command::Command;
 use std::io::{IsTerminal, Write};
@@ -108,7 +109,14 @@ pub struct Fleet<'a> {
 pub fn run(task: &Task, fleet: &Fleet<'_>) -> Next {
     let terminal = Terminal::stdout();
     match task {
-        Task::Start => Next::Start,
+        Task::Start => match instance::master(fleet.place) {
+            None => Next::Start,
+            Some(pid) => {
+                terminal
+                    .say(code::RUNNING, &format!("{} is already running, its master is pid {pid}", fleet.place.name));
+                Next::Leave(code::RUNNING)
+            }
+        },
         Task::Restart(patience) => restart(fleet, *patience, &terminal),
         Task::Ask(command, patience) => Next::Leave(tell(fleet, command, *patience, &terminal)),
         Task::Logs { follow } => Next::Leave(logs::show(fleet.log, *follow, &terminal)),
@@ -139,7 +147,12 @@ fn tell(fleet: &Fleet<'_>, command: &Command, patience: Patience, terminal: &Ter
 }
 
 fn not_running(fleet: &Fleet<'_>, terminal: &Terminal) -> i32 {
-    let log = fleet.log.map(|log| format!(" (log: {})", log.display())).unwrap_or_default();
+    let told = |log| {
+        let today = clock::wall().timestamp();
+        let end = last_end::last_end(log, fleet.place, today.get(..10).unwrap_or_default());
+        end.map(|end| format!("{end}; ")).unwrap_or_default()
+    };
+    let log = fleet.log.map(|log| format!(" ({}log: {})", told(log), log.display())).unwrap_or_default();
     terminal.say(code::NOT_RUNNING, &format!("{} is not running{log}", fleet.place.name));
     code::NOT_RUNNING
 }

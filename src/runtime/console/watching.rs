@@ -62,12 +62,11 @@ fn draw(screen: &Screen, task: &Task, snapshot: &Snapshot, fleet: &Fleet<'_>, te
     let (text, _) = showing::text(task, snapshot, &showing::look(task, fleet, terminal));
     let rows = terminal::size(&std::io::stdout()).map_or(24, |(_, rows)| rows.max(2));
     let lines: Vec<_> = text.lines().collect();
-    match lines.len().saturating_sub(rows) {
-        0 => screen.draw(lines.into_iter()),
-        _ => {
-            let more = format!("… {} more lines", lines.len() + 1 - rows);
-            screen.draw(lines.into_iter().take(rows - 1).chain([more.as_str()]));
-        }
+    if lines.len() > rows {
+        let more = format!("… {} more lines", lines.len() + 1 - rows);
+        screen.draw(lines.into_iter().take(rows - 1).chain([more.as_str()]));
+    } else {
+        screen.draw(lines.into_iter());
     }
 }
 
