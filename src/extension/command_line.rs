@@ -15,18 +15,18 @@ pub fn obey(manager: &ManagerState) -> bool {
         return false;
     }
     let named = script::path().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
-    let script = named.unwrap_or_else(|| "naruto".to_owned());
-    let next = match arguments::read(&script::arguments()) {
+    let name = named.unwrap_or_else(|| "naruto".to_owned());
+    let next = match arguments::read(&name, &script::arguments()) {
         Meaning::Foreign => return false,
         Meaning::Refused(why) => {
-            eprintln!("{script}: {why}");
+            eprintln!("{name}: {why}");
             Next::Leave(code::USAGE)
         }
         Meaning::Task(task) => {
             let place = configuration::place(&settings);
             crate::engine::script::flush_output();
             let log = settings.log_file.as_deref().map(Path::new);
-            console::run(&task, &Fleet { place: &place, log, script })
+            console::run(&task, &Fleet { place: &place, log, script: name })
         }
     };
     match next {

@@ -18,6 +18,7 @@ mod logs;
 mod look;
 mod metrics;
 mod moment;
+mod progress;
 mod showing;
 mod status;
 mod table;
