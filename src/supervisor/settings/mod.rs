@@ -60,6 +60,29 @@ pub enum Grace {
     For(Duration),
 }
 
+/// How many workers of a group leave at a time in a reload; the next ones follow when their successors are ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Batch {
+    /// All of them.
+    All,
+    /// So many, at least one.
+    Workers(u32),
+    /// This part of the group, from 1 to 100.
+    Percent(u32),
+}
+
+impl Batch {
+    /// How many that is in a group of this size: at least one, so that a reload gets on.
+    pub fn of(self, size: u32) -> u32 {
+        match self {
+            Self::All => u32::MAX,
+            Self::Workers(number) => number,
+            Self::Percent(percent) => u32::try_from(u64::from(size) * u64::from(percent) / 100).unwrap_or(size),
+        }
+        .max(1)
+    }
+}
+
 /// How much a line of the log matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
