@@ -9,7 +9,7 @@ use crate::bugs::{Bug, planted};
 use crate::command::{Order, Target};
 use crate::event::{Action, Actions, Event, Notice};
 use crate::group::Group;
-use crate::mould::{Health, MASTER, Moulds, Proof};
+use crate::mould::{Health, MASTER, MouldId, Moulds, Proof};
 use crate::restart::Backoff;
 use crate::rollout::{Reloads, Rollout};
 use crate::settings::{Grace, GroupSettings, Settings};
@@ -149,6 +149,16 @@ impl Supervisor {
     /// The generation of workers forked from now on.
     pub fn generation(&self) -> u32 {
         self.generation
+    }
+
+    /// Whether this is what successors are forked from, or will be as soon as it is cast.
+    pub fn is_current(&self, mould: MouldId) -> bool {
+        self.moulds.current == mould
+    }
+
+    /// The generation of workers that are forked from this mould.
+    pub fn generation_of(&self, mould: MouldId) -> u32 {
+        self.generation + u32::from(self.moulds.is_candidate(mould))
     }
 
     /// The name of a group.

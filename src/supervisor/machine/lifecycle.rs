@@ -19,7 +19,7 @@ impl Supervisor {
             Some(State::Forking { mould, wanted, .. }) => (mould, wanted),
             _ => (self.moulds.current, true),
         };
-        let generation = self.generation + u32::from(self.moulds.is_candidate(mould));
+        let generation = self.generation_of(mould);
         let worker = Worker { pid, generation, mould, since: now, ready: false, overdue: None };
         let boot = self.group(id.group).settings.boot_timeout;
         self.by_pid.insert(pid, id);

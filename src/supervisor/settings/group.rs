@@ -1,10 +1,11 @@
 //! What each group of workers can have of its own.
 
 use super::{Batch, Grace};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The settings of one group, checked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GroupSettings {
     /// How many workers.
     pub start_num: u32,
