@@ -16,20 +16,14 @@ pub fn means(class: &ClassEntry, text: &str, status: i32) {
 }
 
 /// At the end of the request, after everything that is PHP code. An exception that was caught is not PHP's last error.
-pub extern "C" fn settle(_type: i32, _module: i32) -> i32 {
-    let meant = MEANT.lock().take();
-    // The engine calls this from C: a panic must not leave it.
-    let settled = std::panic::catch_unwind(|| {
-        if let Some((message, status)) = meant
-            && !context::is_worker()
-            && let Some(uncaught) = exception::uncaught()
-            && uncaught.starts_with(&message)
-            // Another exception around it is somebody else's.
-            && !uncaught.contains("\n\nNext ")
-        {
-            set_exit_status(status);
-        }
-    });
-    drop(settled);
-    0
+pub fn settle() {
+    if let Some((message, status)) = MEANT.lock().take()
+        && !context::is_worker()
+        && let Some(uncaught) = exception::uncaught()
+        && uncaught.starts_with(&message)
+        // Another exception around it is somebody else's.
+        && !uncaught.contains("\n\nNext ")
+    {
+        set_exit_status(status);
+    }
 }

@@ -80,6 +80,9 @@ fn sentence(fleet: &Snapshot, command: &Command, most: usize) -> String {
         return format!("{word}: asked");
     }
     let waited: Vec<_> = concerned.into_iter().filter(|worker| is_waited_for(fleet, command, worker)).collect();
+    if matches!(command, Command::Reload { .. }) && is_tried(fleet, &waited) {
+        return "reload: the new code is being tried".to_owned();
+    }
     let count = format!("{word}: {} of {all} {done}", all - waited.len());
     match waited.as_slice() {
         [] => count,
@@ -113,6 +116,11 @@ fn is_waited_for(fleet: &Snapshot, command: &Command, worker: &Worker) -> bool {
     }
 }
 
+/// Nobody has to leave for new code before its first worker has proved itself.
+fn is_tried(fleet: &Snapshot, waited: &[&Worker]) -> bool {
+    waited.is_empty() || waited.iter().any(|worker| worker.generation > fleet.generation)
+}
+
 /// Its job, and since when it was asked to leave; whole seconds, so that the line rests in between.
 fn what(fleet: &Snapshot, worker: &Worker) -> String {
     let since = fleet.now.saturating_sub(worker.since);
@@ -140,8 +148,10 @@ mod tests {
         shop.phase = Phase::Reloading;
         assert_eq!(said(&shop, "reload", 99), "reload: 5 of 6 renewed, waiting for orders#4 (order 88214, 0 s)");
         assert_eq!(said(&shop, "reload", 30), "reload: 5 of 6 renewed, waiti…");
-        assert_eq!(said(&shop, "reload mail", 99), "reload: 2 of 2 renewed");
-        assert_eq!(said(&shop, "reload orders#2", 99), "reload: 1 of 1 renewed");
+        assert_eq!(said(&shop, "reload mail", 99), "reload: the new code is being tried");
+        shop.workers[4].generation = 6;
+        shop.workers[4].note = "张伟".into();
+        assert_eq!(said(&shop, "reload mail", 99), "reload: 1 of 2 renewed, waiting for mail#1 (张伟, 3 s)");
         assert_eq!(said(&shop, "scale 3 mail", 99), "scale: 1 of 2 ready, waiting for mail#2 (starts in 1.7 s)");
     }
 

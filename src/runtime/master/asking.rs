@@ -82,7 +82,17 @@ impl Master {
         for action in actions {
             let Action::Notice(notice) = action else { continue };
             match notice {
-                Notice::ReloadBegun { target, .. } => self.reload_begun(target),
+                Notice::ReloadBegun { target, generation, .. } => self.reload_begun(target, *generation),
+                Notice::ReloadRefused { generation, why } => {
+                    let (why, works_on) = (self.why(why), generation.saturating_sub(1));
+                    let sentence = format!("reload refused, generation {works_on} works on:\n{why}");
+                    self.tell_those(
+                        |waits| matches!(waits, Waits::Reload(own) if own == generation),
+                        FAILED,
+                        &sentence,
+                    );
+                }
+                Notice::NewGeneration { .. } => {}
                 Notice::ReloadDone { renewed, total, took, generation } => {
                     let status = if renewed == total { DONE } else { FAILED };
                     let took = duration(*took);
@@ -93,8 +103,13 @@ impl Master {
                         &sentence,
                     );
                 }
-                Notice::NoSuchTarget(target) => self.refuse_last(&format!("there is no {target}")),
-                Notice::WhichGroup => self.refuse_last("there are several groups; say which one to scale"),
+                Notice::NoSuchTarget(target) => {
+                    let what = if matches!(target, Target::Group(_)) { "group " } else { "" };
+                    self.refuse_last(&format!("there is no {what}{target}, only {}", self.group_names()));
+                }
+                Notice::WhichGroup => {
+                    self.refuse_last(&format!("scale which group? There are {}", self.group_names()));
+                }
                 Notice::Stopping | Notice::Terminating { .. } => {
                     let other = |waits: &Waits| !matches!(waits, Waits::End(_));
                     self.tell_those(other, FAILED, ENDING);
@@ -110,8 +125,7 @@ impl Master {
         }
     }
 
-    fn reload_begun(&mut self, target: &Target) {
-        let generation = self.supervisor.generation();
+    fn reload_begun(&mut self, target: &Target, generation: u32) {
         for asker in &mut self.askers.waiting {
             if let Waits::ReloadOf(wanted) = &asker.waits
                 && (*target == Target::Everyone || wanted == target)
@@ -125,6 +139,15 @@ impl Master {
     fn refuse_last(&mut self, why: &str) {
         if let Some(asker) = self.askers.waiting.pop() {
             self.reply(&asker.pipe, USAGE, why);
+        }
+    }
+
+    fn group_names(&self) -> String {
+        let name = |group| self.supervisor.group_name(group).to_owned();
+        let names: Vec<_> = (0..u16::try_from(self.supervisor.group_count()).unwrap_or(0)).map(name).collect();
+        match names.as_slice() {
+            [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            names => names.join(""),
         }
     }
 
@@ -167,6 +190,7 @@ impl Master {
     fn tell_end(&mut self, left: u32, took: Time) {
         let took = duration(took);
         let (rest, cut) = match self.askers.cut.as_slice() {
+            [] if left == 1 => (format!("its worker has left after {took}, no job was cut"), String::new()),
             [] => (format!("all {left} have left after {took}, no job was cut"), String::new()),
             [one] => (format!("1 of {left} was killed after {took}: "), one.clone()),
             many => (format!("{} of {left} were killed after {took}: ", many.len()), some_of(many)),
@@ -197,9 +221,12 @@ impl Master {
     }
 }
 
-/// As it is read on the other side.
+/// As it is read on the other side: one line, written at once, whatever somebody's error message holds.
 fn line(status: i32, sentence: &str) -> String {
-    format!("{status} {sentence}\n")
+    const LONGEST: usize = 4000;
+    let mut line = format!("{status} {}", sentence.trim_end().replace('\n', "⏎"));
+    line.truncate(line.floor_char_boundary(LONGEST));
+    line + "\n"
 }
 
 /// An answer has to fit into one write, and a person reads no more.
