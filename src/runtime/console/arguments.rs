@@ -85,15 +85,18 @@ pub enum Meaning {
     Refused(String),
 }
 
-/// Reads the arguments that follow the name of this script.
+/// Reads the arguments that follow the name of this script, `php worker.php`.
 pub fn read(script: &str, words: &[String]) -> Meaning {
     let Some(word) = words.first() else { return Meaning::Foreign };
     if !WORDS.contains(&word.as_str()) {
         // A bare word only: options and paths are somebody else's.
         let bare = word.bytes().all(|byte| byte.is_ascii_alphabetic());
         return match nearest(word, WORDS.iter().copied()).filter(|_| bare) {
+            Some(meant) if !script.starts_with("php ") => {
+                Meaning::Refused(format!("no command {word:?}; did you mean {meant:?}? (\"{script} help\" lists all)"))
+            }
             Some(meant) => Meaning::Refused(format!(
-                "no command {word:?}; did you mean {meant:?}? (\"php {script} help\" lists all, 'commands' => false turns them off)"
+                "no command {word:?}; did you mean {meant:?}? (\"{script} help\" lists all, 'commands' => false turns them off)"
             )),
             None => Meaning::Foreign,
         };
@@ -223,7 +226,7 @@ mod tests {
     use super::*;
 
     fn meaning(line: &str) -> Meaning {
-        read("shop.php", &line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        read("php shop.php", &line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     }
 
     fn ask(line: &str, patience: Patience) -> Meaning {

@@ -20,7 +20,7 @@ pub const HOURS: f64 = 7_440.0;
 pub const DAYS: f64 = 273_600.0;
 
 pub fn look(columns: usize) -> Look<'static> {
-    Look { output: Output::Terminal { columns, colour: false }, all: false, script: "worker.php", offset: 480 }
+    Look { output: Output::Terminal { columns, colour: false }, all: false, script: "php worker.php", offset: 480 }
 }
 
 pub fn pipe() -> Look<'static> {

@@ -17,7 +17,7 @@ pub fn header(snapshot: &Snapshot, look: &Look) -> Vec<String> {
     let mut lines = vec![title(snapshot, look), spread(&workers(&tally, look), &work, look)];
     if let Some((number, causes)) = by_cause(&tally.deaths, |cause| !cause.is_planned()) {
         let deaths = format!("{}: {causes}", look.counted(number, "death"));
-        lines.push(spread(&deaths, &format!("see: php {} exits", look.script), look));
+        lines.push(spread(&deaths, &format!("see: {} exits", look.script), look));
     }
     lines
 }

@@ -19,10 +19,24 @@ const COMMANDS: [(&str, &str); 14] = [
     ("--json", "with status, exits, health, trace: for programs"),
 ];
 
+/// What `naruto` can do beyond that, and without a script.
+pub fn of_tool() -> String {
+    "\
+naruto list [--json]            all fleets of yours that run here; as root all
+naruto -i shop status           what php worker.php status does, for the fleet of
+                                that name; so do stop, quit, terminate, reload,
+                                scale, exits, health and metrics
+naruto -i /run/naruto/shop-… …  the same by its directory, as list shows it
+naruto status                   the same, if there is only one fleet
+naruto help                     this list; php worker.php help tells the rest
+"
+    .to_owned()
+}
+
 /// All commands, what their exit status says, and how to turn them off.
 pub fn help(script: &str) -> String {
     let widest = COMMANDS.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);
-    let mut text = format!("php {script} [command]\n\n");
+    let mut text = format!("{script} [command]\n\n");
     for (command, line) in COMMANDS {
         // Writing into a String cannot fail.
         let _ = writeln!(text, "  {command:widest$}  {line}");
@@ -43,7 +57,7 @@ mod tests {
 
     #[test]
     fn help_fits_a_terminal_and_lists_every_command() {
-        let help = help("worker.php");
+        let help = help("php worker.php");
         assert!(help.starts_with("php worker.php [command]\n"));
         for line in help.lines() {
             assert!(line.chars().count() <= 80, "{line}");

@@ -8,6 +8,7 @@ mod asking;
 mod exits;
 #[cfg(test)]
 mod fixture;
+mod fleets;
 mod header;
 mod health;
 mod help;
@@ -24,11 +25,13 @@ mod status;
 mod table;
 mod tally;
 mod text;
+mod tool;
 mod watching;
 
 pub use instance::snapshot;
 pub use json::status_value;
 pub use look::{Look, Output};
+pub use tool::naruto;
 
 use crate::instance::Place;
 use crate::os::{clock, terminal};
@@ -102,7 +105,7 @@ pub struct Fleet<'a> {
     pub place: &'a Place,
     /// Where its log goes; none is stderr.
     pub log: Option<&'a Path>,
-    /// The script as it is called, `worker.php`.
+    /// How one calls it: `php worker.php`, `naruto -i shop`.
     pub script: String,
 }
 

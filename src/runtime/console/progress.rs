@@ -96,11 +96,12 @@ fn sentence(fleet: &Snapshot, command: &Command, most: usize) -> String {
 fn concerns(fleet: &Snapshot, command: &Command, worker: &Worker) -> bool {
     let group = fleet.groups.get(worker.group).map_or("", |group| group.name.as_str());
     match command {
-        Command::Reload { target: Target::Group(wanted), .. } => wanted == group,
         Command::Reload { target: Target::Worker { group: wanted, number }, .. } => {
             wanted == group && *number == worker.number
         }
-        Command::Scale { group: Some(wanted), .. } => wanted == group,
+        Command::Reload { target: Target::Group(wanted), .. } | Command::Scale { group: Some(wanted), .. } => {
+            wanted == group
+        }
         Command::Reload { target: Target::Everyone, .. }
         | Command::Scale { group: None, .. }
         | Command::Stop
