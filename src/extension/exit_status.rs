@@ -2,10 +2,13 @@
 //! started it can tell wrong settings from a second start.
 
 use crate::context;
-use crate::engine::callable::set_exit_status;
+use crate::engine::callable::{exit_status, set_exit_status};
 use crate::engine::exception;
 use ext_php_rs::zend::ClassEntry;
 use parking_lot::Mutex;
+
+/// PHP's own status for it.
+const UNCAUGHT: i32 = 255;
 
 /// The beginning of the message of the last exception of ours that means a status, and that.
 static MEANT: Mutex<Option<(String, i32)>> = Mutex::new(None);
@@ -19,6 +22,8 @@ pub fn means(class: &ClassEntry, text: &str, status: i32) {
 pub fn settle() {
     if let Some((message, status)) = MEANT.lock().take()
         && !context::is_worker()
+        // Else a shutdown function has said something.
+        && exit_status() == UNCAUGHT
         && let Some(uncaught) = exception::uncaught()
         && uncaught.starts_with(&message)
         // Another exception around it is somebody else's.

@@ -23,8 +23,8 @@ pub fn status(call: &mut Call<'_>) -> Result<(), Error> {
 
 fn snapshot(manager: &ManagerState) -> Option<Snapshot> {
     match &*manager.role.borrow() {
-        Role::Master(master) if manager.is_master() => Some(console::snapshot(master.board())),
-        Role::Worker(life) if life.is_here() => Some(console::snapshot(life.board())),
+        Role::Master(master) if manager.is_master() => Some(console::weighed(master.board())),
+        Role::Worker(life) if life.is_here() => Some(console::weighed(life.board())),
         Role::Idle | Role::Master(_) | Role::Worker(_) => None,
     }
 }

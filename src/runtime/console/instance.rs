@@ -34,9 +34,14 @@ pub fn board(master: i32) -> Result<Scoreboard, Error> {
     Err(error(Errno::ENOENT))
 }
 
-/// The fleet as it is now, with what only the kernel knows of its workers.
+/// The fleet as it is now.
 pub fn snapshot(board: &Scoreboard) -> Snapshot {
-    let mut snapshot = board.read(clock::now(), clock::unix());
+    board.read(clock::now(), clock::unix())
+}
+
+/// The same with what only the kernel knows of its workers: a walk over all their pages.
+pub fn weighed(board: &Scoreboard) -> Snapshot {
+    let mut snapshot = snapshot(board);
     for worker in &mut snapshot.workers {
         worker.private = worker.pid.map_or(0, usage::private_of);
     }

@@ -28,7 +28,7 @@ mod text;
 mod tool;
 mod watching;
 
-pub use instance::snapshot;
+pub use instance::{board, weighed};
 pub use json::status_value;
 pub use look::{Look, Output};
 pub use tool::naruto;

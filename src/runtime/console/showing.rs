@@ -31,7 +31,8 @@ fn again_and_again(task: &Task, fleet: &Fleet<'_>, terminal: &Terminal, watched:
     loop {
         let Some(master) = instance::master(fleet.place) else { return Ok(not_running(fleet, terminal)) };
         let snapshot = match instance::board(master) {
-            Ok(board) => instance::snapshot(&board),
+            Ok(board) if matches!(task, Task::Exits { .. } | Task::Health { .. }) => instance::snapshot(&board),
+            Ok(board) => instance::weighed(&board),
             // It has ended between the two looks.
             Err(_) if instance::master(fleet.place).is_none() => return Ok(not_running(fleet, terminal)),
             Err(error) => return Err(error),

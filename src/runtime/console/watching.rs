@@ -39,7 +39,7 @@ fn turn(task: &Task, fleet: &Fleet<'_>, terminal: &Terminal, signals: &Signals) 
         let Some(master) = instance::master(fleet.place) else { return Ok(End::NotRunning) };
         // It may end right now.
         let snapshot = match instance::board(master) {
-            Ok(board) => instance::snapshot(&board),
+            Ok(board) => instance::weighed(&board),
             Err(_) if instance::master(fleet.place).is_none() => return Ok(End::NotRunning),
             Err(error) => return Err(error),
         };

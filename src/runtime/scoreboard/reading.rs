@@ -28,7 +28,8 @@ impl Slot<'_> {
             (0, _) => return None,
             (4, _) => (State::Waiting { until: time(UNTIL) }, time(LEFT)),
             (3, _) => (State::Leaving, time(LEFT)),
-            (1, _) | (_, Activity::Booting) => (State::Booting, time(FORKED)),
+            // The master hears of a start that is done a moment later.
+            (_, Activity::Booting) => (State::Booting, time(FORKED)),
             (_, Activity::Idle) => (State::Idle, time(SINCE).max(time(LEFT))),
             _ => (State::Busy, time(SINCE)),
         };

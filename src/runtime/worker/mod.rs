@@ -112,6 +112,8 @@ impl Life {
         // A child that a job forks is no worker: it must not keep the next master from starting.
         fork::watch([seed.inherited.instance.lock(), seed.inherited.lifeline.as_fd()]);
         let pid = std::process::id().cast_signed();
+        // The master says the same, but perhaps later than this worker looks.
+        seed.inherited.board.slot(seed.index).occupy(pid);
         let born = clock::now();
         Ok(Self {
             who: Who::Worker(format!("{}#{}", seed.group, seed.number)),
