@@ -71,7 +71,9 @@ mod tests {
         std::os::unix::fs::symlink("1", path("current")).expect("a link");
         let mut code = Code::default();
         let (direct, linked) = (path("1/a.php"), path("current/a.php"));
-        [&direct, &linked, &direct].into_iter().for_each(|path| code.note(path));
+        for path in [&direct, &linked, &direct] {
+            code.note(path);
+        }
         assert_eq!(code.len(), 2);
         assert_eq!(code.changed(), Vec::<&Path>::new());
 

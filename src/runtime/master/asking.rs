@@ -92,7 +92,6 @@ impl Master {
                         &sentence,
                     );
                 }
-                Notice::NewGeneration { .. } => {}
                 Notice::ReloadDone { renewed, total, took, generation } => {
                     let status = if renewed == total { DONE } else { FAILED };
                     let took = duration(*took);
@@ -120,7 +119,10 @@ impl Master {
                 }
                 Notice::Ready { .. } | Notice::Waiting { .. } | Notice::Scaled { .. } => self.answer_scaled(),
                 Notice::Ended { left, took, .. } => self.tell_end(*left, *took),
-                Notice::Started { .. } | Notice::ForkFailed { .. } | Notice::GaveUp { .. } => {}
+                Notice::Started { .. }
+                | Notice::ForkFailed { .. }
+                | Notice::GaveUp { .. }
+                | Notice::NewGeneration { .. } => {}
             }
         }
     }
@@ -225,7 +227,9 @@ impl Master {
 fn line(status: i32, sentence: &str) -> String {
     const LONGEST: usize = 4000;
     let mut line = format!("{status} {}", sentence.trim_end().replace('\n', "⏎"));
-    line.truncate(line.floor_char_boundary(LONGEST));
+    while line.len() > LONGEST {
+        line.pop();
+    }
     line + "\n"
 }
 

@@ -18,8 +18,10 @@ impl Master {
                 (level, "started", format!("{workers} in {}, pipes in {pipes}/", duration(*took)))
             }
             Notice::Ready { slot, pid, took, expected } => return self.report_ready(*slot, *pid, *took, *expected),
-            // Taken out by `pending`.
-            Notice::Gone(_) => return,
+            // Taken out by `pending`; told when it is known whether the code has changed; told with the outcome.
+            Notice::Gone(_) | Notice::ReloadBegun { target: Target::Everyone, .. } | Notice::NewGeneration { .. } => {
+                return;
+            }
             Notice::Waiting { slot, delay, failures } => {
                 let name = self.worker_name(*slot);
                 let deaths = ordinal(*failures);
@@ -31,8 +33,6 @@ impl Master {
                 let why = Errno::from_raw(*errno).desc();
                 (Level::Error, "waiting", format!("{name} was not forked: {why}; next try in {}", duration(*delay)))
             }
-            // Told when it is known whether the code has changed.
-            Notice::ReloadBegun { target: Target::Everyone, .. } | Notice::NewGeneration { .. } => return,
             Notice::ReloadBegun { target, .. } => (Level::Info, "reload", format!("asked by {}, {target}", self.asker)),
             Notice::ReloadRefused { generation, why } => {
                 let (why, works_on) = (self.why(why), generation.saturating_sub(1));

@@ -194,7 +194,9 @@ impl Supervisor {
             .filter(|(_, proof)| matches!(proof, Proof::Ready { until } if *until <= now))
             .map(|(slot, _)| slot)
             .collect();
-        old.into_iter().for_each(|slot| candidate.note(slot, Proof::Given));
+        for slot in old {
+            candidate.note(slot, Proof::Given);
+        }
     }
 
     /// New code that is proven becomes the code that runs, and everybody else may go.
@@ -253,7 +255,9 @@ impl Supervisor {
             if batch.is_empty() {
                 return;
             }
-            batch.into_iter().for_each(|id| self.renew_slot(id, now, out));
+            for id in batch {
+                self.renew_slot(id, now, out);
+            }
         }
     }
 

@@ -110,7 +110,10 @@ impl World {
             Action::Spawn { slot, .. } if !self.supervisor.expects(slot) => {
                 events.push_back(Event::NotForked { slot });
             }
-            Action::Spawn { slot, mould: MASTER } => events.extend(self.fork(slot, MASTER)),
+            Action::Spawn { slot, mould: MASTER } => {
+                let forked = self.fork(slot, MASTER);
+                events.push_back(forked);
+            }
             Action::Spawn { slot, mould } if self.moulds.contains_key(&mould) => self.asked.push((slot, mould)),
             Action::Spawn { slot, .. } => events.push_back(Event::ForkFailed { slot, errno: 32 }),
             Action::CastMould { mould, fresh } if fresh || self.changed => {
@@ -146,18 +149,18 @@ impl World {
         }
     }
 
-    fn fork(&mut self, slot: SlotId, mould: MouldId) -> Option<Event> {
+    fn fork(&mut self, slot: SlotId, mould: MouldId) -> Event {
         // A mould may fork what nobody wants any more; the master does not.
         assert!(mould != MASTER || !self.stopping, "spawn once stopping");
         assert!(self.alive.values().all(|process| process.slot != slot), "two workers in {slot:?}");
         if self.forks_fail {
-            return Some(Event::ForkFailed { slot, errno: 11 });
+            return Event::ForkFailed { slot, errno: 11 };
         }
         self.forks += 1;
         let pid = self.forks;
         let (ready, told, killed, overdue, stopped) = (false, None, false, false, false);
-        self.alive.insert(pid, Process { slot, mould, ready, told, killed, overdue, stopped });
-        Some(Event::Forked { slot, pid })
+        self.alive.insert(pid, Process { slot, ready, mould, told, killed, overdue, stopped });
+        Event::Forked { slot, pid }
     }
 
     /// Half of what it was asked for it has still forked.
@@ -169,9 +172,11 @@ impl World {
         let answers: Vec<(SlotId, MouldId)> = gone;
         answers
             .into_iter()
-            .filter_map(|(slot, _)| {
-                if slot.number % 2 == 0 { self.fork(slot, mould) } else { Some(Event::ForkFailed { slot, errno: 32 }) }
-            })
+            .map(
+                |(slot, _)| {
+                    if slot.number % 2 == 0 { self.fork(slot, mould) } else { Event::ForkFailed { slot, errno: 32 } }
+                },
+            )
             .collect()
     }
 
@@ -194,9 +199,8 @@ impl World {
         }
         if let Some(at) = self.asked.iter().position(|(_, of)| *of == mould) {
             let (slot, _) = self.asked.remove(at);
-            if let Some(event) = self.fork(slot, mould) {
-                self.feed(event);
-            }
+            let event = self.fork(slot, mould);
+            self.feed(event);
         }
     }
 
