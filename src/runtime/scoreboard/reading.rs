@@ -54,7 +54,7 @@ impl Slot<'_> {
         Some(Worker {
             last: record.time(LAST),
             longest: record.time(LONGEST),
-            rate: record.rate(now),
+            rate: record.rate(now, now.saturating_sub(base.slot_since)),
             totals: self.totals_of(record),
             ..base
         })
@@ -127,9 +127,10 @@ impl Record {
         Time::from_nanos(self.get(word))
     }
 
-    /// Jobs a second: those of the window that has begun, and of the one before as far as it is not long ago.
+    /// Jobs a second: those of the window that has begun, and of the one before as far as it is not long ago. A slot that
+    /// is younger than a window has had no more time for them.
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52 jobs in ten seconds")]
-    fn rate(&self, now: Time) -> f64 {
+    fn rate(&self, now: Time, age: Duration) -> f64 {
         let window = now.as_secs() / RATE_WINDOW;
         let part = (now.as_secs_f64() / RATE_WINDOW as f64).fract();
         let (current, before) = match window.checked_sub(self.get(WINDOW)) {
@@ -137,6 +138,9 @@ impl Record {
             Some(1) => (0, self.get(IN_WINDOW)),
             _ => (0, 0),
         };
+        if age < Duration::from_secs(RATE_WINDOW) {
+            return (current + before) as f64 / age.as_secs_f64().max(1.0);
+        }
         (current as f64 + before as f64 * (1.0 - part)) / RATE_WINDOW as f64
     }
 }

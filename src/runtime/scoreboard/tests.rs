@@ -184,3 +184,24 @@ fn a_slot_that_was_scaled_away_keeps_its_record() {
     let snapshot = board.read(Time::from_secs(1), 0.0);
     assert_eq!((snapshot.workers[1].totals.jobs, &snapshot.groups[0].retired), (1, &Totals::default()));
 }
+
+#[test]
+fn the_rate_is_that_of_the_last_ten_seconds_or_of_a_shorter_life() {
+    let (board, _file) = Scoreboard::new().expect("shared memory");
+    let slot = board.slot(0);
+    slot.show(View::Running, Time::ZERO);
+    slot.reset(1, Time::from_secs(95));
+    // Ten a second.
+    let work = |from: u64, to: u64| {
+        for tenth in from * 10..to * 10 {
+            slot.finish(tenth, took(1), Time::from_millis(tenth * 100));
+        }
+    };
+    let rate = |at: u64| format!("{:.0}", slot.read(Time::from_secs(at)).expect("a worker").rate);
+    work(95, 98);
+    assert_eq!(rate(98), "10");
+    work(98, 103);
+    assert_eq!(rate(103), "10", "in two windows");
+    work(103, 117);
+    assert_eq!([rate(117), rate(125), rate(140)], ["10", "4", "0"]);
+}
