@@ -4,6 +4,7 @@
 use super::instance::{self, BOARD};
 use crate::instance::{PIPE_PREFIX, Place};
 use crate::scoreboard::snapshot::Snapshot;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// A fleet that runs.
@@ -11,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub struct Found {
     /// Where it lives, and its name.
     pub place: Place,
+    /// Whose it is: user and group.
+    pub owner: (u32, u32),
     /// What it does.
     pub snapshot: Snapshot,
 }
@@ -36,5 +39,7 @@ fn look(pid: i32) -> Option<Found> {
     let dir = open.iter().find(|target| target.file_name().is_some_and(|name| *name == *pipe))?.parent()?;
     let snapshot = instance::snapshot(&instance::board(pid).ok()?);
     let place = Place::known(&snapshot.name, dir);
-    (snapshot.pid == pid && instance::master(&place) == Some(pid)).then_some(Found { place, snapshot })
+    let process = std::fs::metadata(format!("/proc/{pid}")).ok()?;
+    let owner = (process.uid(), process.gid());
+    (snapshot.pid == pid).then_some(Found { place, owner, snapshot })
 }

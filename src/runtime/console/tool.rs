@@ -7,6 +7,7 @@ use super::table::{Column, Dispensable, Row, Table};
 use super::text::clean;
 use super::{Fleet, Next, Terminal, code, help, run};
 use crate::figures::age;
+use crate::os::acting::act_as;
 use crate::scoreboard::snapshot::State;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -90,9 +91,11 @@ fn on_one(wish: &Wish, terminal: &Terminal) -> i32 {
 
 fn carry_out(task: &Task, found: &Found) -> i32 {
     let script = format!("naruto -i {}", found.place.name);
-    match run(task, &Fleet { place: &found.place, log: None, script }) {
-        Next::Leave(status) => status,
-        Next::Start => code::DONE,
+    let fleet = Fleet { place: &found.place, log: None, script };
+    match act_as(found.owner, || run(task, &fleet)) {
+        Ok(Next::Leave(status)) => status,
+        Ok(Next::Start) => code::DONE,
+        Err(error) => refuse(&Terminal::stdout(), code::FAILED, &error.to_string()),
     }
 }
 
@@ -179,7 +182,7 @@ mod tests {
 
     fn found(dir: &str) -> Found {
         let name = dir.rsplit('/').next().and_then(|last| last.split('-').next()).unwrap_or_default();
-        Found { place: Place::known(name, Path::new(dir)), snapshot: shop() }
+        Found { place: Place::known(name, Path::new(dir)), owner: (0, 0), snapshot: shop() }
     }
 
     #[test]
