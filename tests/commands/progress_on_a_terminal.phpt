@@ -23,7 +23,7 @@ $begin = function (array $words, int $columns, string $waits) use ($fleet): Term
 $reload = $begin(['reload'], 100, '/reload: 2 of 3 renewed, waiting for worker#1 \(order 7 张伟, \d+ s\)/');
 // It is written anew when a second has gone by, not each time that it is looked at.
 $reload->await('/worker#1 \(order 7 张伟, [1-9]\d* s\)/');
-check(substr_count($reload->shown(), 'waiting for worker#1 (order 7 张伟, 0 s)') === 1, $reload->shown());
+check(substr_count($reload->shown(), 'reload: 2 of 3 renewed, waiting for worker#1 (order 7 张伟, 0 s)') === 1, $reload->shown());
 $reload->type("\x03");
 check($reload->wait() === 130, 'Ctrl-C ends the wait');
 check(str_ends_with($reload->text(), "reload: not waited for any more, it goes on\n"), $reload->text());
