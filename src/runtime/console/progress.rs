@@ -18,14 +18,12 @@ pub struct Progress<'a> {
     board: Option<Scoreboard>,
     terminal: &'a Terminal,
     shown: String,
-    /// How many workers there were at most: those who have left are no longer there to be counted.
-    most: usize,
 }
 
 impl<'a> Progress<'a> {
     /// Of a command, as the scoreboard of its fleet shows it.
     pub fn new(command: &'a Command, board: Option<Scoreboard>, terminal: &'a Terminal) -> Self {
-        Self { command, board: board.filter(|_| terminal.is_one), terminal, shown: String::new(), most: 0 }
+        Self { command, board: board.filter(|_| terminal.is_one), terminal, shown: String::new() }
     }
 
     /// Whether there will be something new to show.
@@ -37,9 +35,8 @@ impl<'a> Progress<'a> {
     pub fn show(&mut self, now: Time) {
         let Some(board) = &self.board else { return };
         let fleet = board.read(now, 0.0);
-        self.most = self.most.max(fleet.workers.len());
         let columns = Terminal::columns().saturating_sub(1);
-        let line = line(&fleet, self.command, self.most, columns);
+        let line = line(&fleet, self.command, columns);
         if line != self.shown {
             self.terminal.write(&format!("\r\x1b[K{line}"));
             self.shown = line;
@@ -55,16 +52,18 @@ impl<'a> Progress<'a> {
 }
 
 /// One that fits: a terminal that breaks it would not go back to its beginning.
-fn line(fleet: &Snapshot, command: &Command, most: usize, columns: usize) -> String {
-    let said = sentence(fleet, command, most);
+fn line(fleet: &Snapshot, command: &Command, columns: usize) -> String {
+    let said = sentence(fleet, command);
     let ends = matches!(command, Command::Stop | Command::Terminate);
     let hinted = format!("{said}    {HINT}");
     if ends && width(&hinted) <= columns { hinted } else { cut(&said, columns).into_owned() }
 }
 
 /// `reload: 5 of 6 renewed, waiting for orders#2 (order 88190, 14 s)`
-fn sentence(fleet: &Snapshot, command: &Command, most: usize) -> String {
+fn sentence(fleet: &Snapshot, command: &Command) -> String {
     let concerned: Vec<_> = fleet.workers.iter().filter(|worker| concerns(fleet, command, worker)).collect();
+    // Those who have left are no longer there to be counted.
+    let most = fleet.groups.iter().map(|group| group.size as usize).sum();
     let (word, done, all) = match command {
         Command::Reload { .. } => ("reload", "renewed", concerned.len()),
         Command::Scale { .. } => ("scale", "ready", concerned.len()),
@@ -83,7 +82,7 @@ fn sentence(fleet: &Snapshot, command: &Command, most: usize) -> String {
     if matches!(command, Command::Reload { .. }) && is_tried(fleet, &waited) {
         return "reload: the new code is being tried".to_owned();
     }
-    let count = format!("{word}: {} of {all} {done}", all - waited.len());
+    let count = format!("{word}: {} of {all} {done}", all.saturating_sub(waited.len()));
     match waited.as_slice() {
         [] => count,
         [worker, rest @ ..] => {
@@ -139,7 +138,7 @@ mod tests {
     use super::*;
 
     fn said(fleet: &Snapshot, command: &str, columns: usize) -> String {
-        line(fleet, &command.parse().unwrap(), 6, columns)
+        line(fleet, &command.parse().unwrap(), columns)
     }
 
     #[test]
