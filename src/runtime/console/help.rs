@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-const COMMANDS: [(&str, &str); 14] = [
+const COMMANDS: [(&str, &str); 15] = [
     ("start", "starts the fleet; so does no command at all"),
     ("stop, quit", "every worker finishes its job, then the fleet ends"),
     ("terminate", "the same, but jobs have terminateGrace for it"),
@@ -16,6 +16,7 @@ const COMMANDS: [(&str, &str); 14] = [
     ("health [--max-busy=s]", "0 if all workers are ready and none is stuck"),
     ("metrics", "for Prometheus"),
     ("help", "this list"),
+    ("--timeout=s, --no-wait", "how long stop, reload, … wait for their outcome"),
     ("--json", "with status, exits, health, trace: for programs"),
 ];
 
