@@ -23,8 +23,9 @@ $before = $voluntary();
 file_put_contents("$fleet->home/reader.php", '<?php
     require getenv("IN_WORKER");
     $end = clock() + ' . $seconds . ';
+    $next = clock();
     for ($reads = 0; clock() < $end; $reads++) {
-        $next = clock() + 0.001;
+        $next += 0.001;
         if (Naruto\Testing\look(' . $fleet->pid . ') !== 64) {
             tell("not 64");
         }
