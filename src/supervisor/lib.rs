@@ -24,6 +24,7 @@ mod restart;
 mod rollout;
 pub mod settings;
 mod slot;
+mod slow;
 mod turns;
 
 pub use cause::{Cause, End, Held, How};
@@ -31,3 +32,4 @@ pub use event::{Action, Actions, Event, Gone, Notice};
 pub use limits::{Limit, Limits};
 pub use machine::{Phase, Supervisor, Waited};
 pub use slot::{SlotId, Time, View};
+pub use slow::{Job, SlowJobs};
