@@ -4,6 +4,7 @@
 use super::asking::{DONE, USAGE};
 use super::{Master, in_hand};
 use crate::log::Fields;
+use crate::os::remote::Unreadable;
 use crate::os::{clock, fifo};
 use crate::scoreboard::Activity;
 use crate::trace::{Refusal, Trace, Traced};
@@ -61,7 +62,9 @@ impl Master {
         let shared = self.inherited.board.slot(self.indices.get(slot)?);
         let began = Time::from_nanos(shared.since());
         let job = Job { slot, pid: shared.pid(), began, slow_at: began.saturating_add(timeout) };
-        (matches!(shared.activity(), Activity::Busy | Activity::Overdue) && job.pid != 0).then_some(job)
+        // Who has died in a job, or has left it by an error, still holds it in the scoreboard.
+        let lives = self.supervisor.slot_of(job.pid) == Some(slot) && shared.cause().is_none();
+        (lives && matches!(shared.activity(), Activity::Busy | Activity::Overdue)).then_some(job)
     }
 
     fn tell_slow(&self, job: Job) {
@@ -70,6 +73,8 @@ impl Master {
         let held = Held { note: shared.noted(), age: clock::now().saturating_sub(began) };
         let calls = match self.trace(slot, pid) {
             Ok(trace) => trace.lines().into_iter().chain(trace.remark()).collect::<Vec<_>>().join("\n"),
+            // Its death is told in a moment.
+            Err(Refusal::Unreadable(Unreadable::Gone)) => return,
             Err(refusal) => format!("no trace: {refusal}"),
         };
         if self.watched_job(slot) != Some(job) {
