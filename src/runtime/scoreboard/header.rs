@@ -25,7 +25,7 @@ const PHASE: usize = 6;
 const SLOTS: usize = 7;
 const GROUPS: usize = 8;
 const EXITS: usize = 9;
-const LOOK_AT: usize = 10;
+pub(super) const LOOK_AT: usize = 10;
 const NAME: Place = Place { length: 11, text: 16..32 };
 const VERSION: Place = Place { length: 12, text: 32..40 };
 
@@ -228,29 +228,6 @@ impl<'a> Header<'a> {
         (oldest..count).rev().filter_map(|number| read_exit(self.exit_words(number), groups)).collect()
     }
 
-    /// By a worker that has begun a job, or by the master: it has to look for slow jobs at this moment at the latest.
-    /// True: it would have looked later, or not at all, and has to be woken.
-    ///
-    /// The fence makes sure that of a job's begin and the master's last look one sees the other; its twin is in
-    /// [`Header::forget_look`].
-    #[inline]
-    pub(crate) fn call_for_look(self, at: Time) -> bool {
-        fence(Ordering::SeqCst);
-        let at = nanoseconds(at);
-        at < self.get(LOOK_AT) && at < self.0[LOOK_AT].fetch_min(at, Ordering::SeqCst)
-    }
-
-    /// By the master: it looks now, and no other look is due.
-    pub(crate) fn forget_look(self) {
-        self.0[LOOK_AT].store(u64::MAX, Ordering::SeqCst);
-        fence(Ordering::SeqCst);
-    }
-
-    /// When the master has to look for slow jobs. None: nobody is at a job that may become one.
-    pub(crate) fn looks_at(self) -> Option<Time> {
-        Some(self.get(LOOK_AT)).filter(|at| *at != u64::MAX).map(Time::from_nanos)
-    }
-
     /// A worker could not ring the master because its pipe was full: the master has to look at everyone.
     pub fn miss(self) {
         self.0[MISSED].store(1, Ordering::SeqCst);
@@ -288,26 +265,6 @@ fn read_exit(words: &[AtomicU64], groups: &[Group]) -> Option<Exit> {
     (before.is_multiple_of(2) && before == get(SEQUENCE)).then_some(exit)
 }
 
-fn nanoseconds(time: Time) -> u64 {
+pub(super) fn nanoseconds(time: Time) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Scoreboard;
-    use super::*;
-
-    #[test]
-    fn the_first_to_be_slow_wakes_the_master_once() {
-        let (board, _file) = Scoreboard::new().expect("shared memory");
-        let header = board.header();
-        header.introduce("shop", "1.0.0", Time::ZERO);
-        assert_eq!(header.looks_at(), None);
-        let calls = [7, 7, 9, 5, 8].map(|at| header.call_for_look(Time::from_secs(at)));
-        assert_eq!(calls, [true, false, false, true, false]);
-        assert_eq!(header.looks_at(), Some(Time::from_secs(5)));
-        header.forget_look();
-        assert_eq!(header.looks_at(), None);
-        assert!(header.call_for_look(Time::from_secs(8)));
-    }
 }

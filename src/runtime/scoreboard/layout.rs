@@ -2,7 +2,6 @@
 
 use super::histogram;
 use super::text::{self, Changing, Line};
-use crate::trace::Engine;
 use naruto_supervisor::command::Order;
 use naruto_supervisor::{Cause, Held, SlotId, Time, View};
 use std::ops::Range;
@@ -48,21 +47,19 @@ pub(super) const IN_WINDOW_BEFORE: usize = 31;
 const CALLS: usize = 32;
 // The worker's, once in its life.
 const ERROR: usize = 40;
-const GLOBALS: usize = 41;
-const BUILD: usize = 42;
-const BUILD_NAME: usize = 43;
+pub(super) const GLOBALS: usize = 41;
+pub(super) const BUILD: usize = 42;
+pub(super) const BUILD_NAME: usize = 43;
 // Texts.
 const NOTES: Range<usize> = 48..80;
 const ERRORS: Range<usize> = 80..144;
 pub(super) const HISTOGRAM: usize = 160;
-const BUILD_NAMES: Range<usize> = 288..304;
+pub(super) const BUILD_NAMES: Range<usize> = 288..304;
 
 /// The longest note, in bytes.
 pub const LONGEST_NOTE: usize = 127;
 /// The longest error, in bytes.
 pub const LONGEST_ERROR: usize = (ERRORS.end - ERRORS.start) * size_of::<u64>();
-/// The longest name of an engine's build, in bytes.
-const LONGEST_BUILD: usize = (BUILD_NAMES.end - BUILD_NAMES.start) * size_of::<u64>();
 /// An error of the process that is here now, and not of one before it.
 const OWN: u64 = 1 << 32;
 
@@ -121,7 +118,7 @@ impl Calls {
 /// One worker's place.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot<'a> {
-    words: &'a [AtomicU64],
+    pub(super) words: &'a [AtomicU64],
 }
 
 impl<'a> Slot<'a> {
@@ -129,7 +126,7 @@ impl<'a> Slot<'a> {
         Self { words }
     }
 
-    fn set(self, word: usize, value: u64) {
+    pub(super) fn set(self, word: usize, value: u64) {
         self.words[word].store(value, Ordering::Relaxed);
     }
 
@@ -334,22 +331,6 @@ impl<'a> Slot<'a> {
         });
     }
 
-    /// By the worker, once: where its engine lies.
-    pub fn introduce(self, engine: &Engine) {
-        let name = Line::<LONGEST_BUILD>::new(engine.name.as_bytes());
-        self.set(BUILD_NAME, name.put(&self.words[BUILD_NAMES]));
-        self.set(BUILD, engine.build);
-        // Last: it says that the rest is there.
-        self.words[GLOBALS].store(engine.globals, Ordering::Release);
-    }
-
-    /// Where the worker's engine lies. None: it has not said so yet.
-    pub fn engine(self) -> Option<Engine> {
-        let globals = Some(self.acquire(GLOBALS)).filter(|globals| *globals != 0)?;
-        let length = usize::try_from(self.get(BUILD_NAME)).unwrap_or(0);
-        Some(Engine { globals, build: self.get(BUILD), name: text::get(&self.words[BUILD_NAMES], length) })
-    }
-
     /// A seqlock's writer: odd while it writes.
     fn guarded(self, write: impl FnOnce()) {
         let sequence = self.get(SEQUENCE);
@@ -438,13 +419,8 @@ mod tests {
         assert_eq!((slot.noted().as_str(), slot.error().len()), ("order 88107", 45));
         slot.clear_note();
         assert_eq!(slot.noted(), "");
-        let engine = Engine { globals: 0x7f00_dead_bee8, build: u64::MAX, name: "PHP 8.2.36".into() };
-        assert_eq!(slot.engine(), None);
-        slot.introduce(&engine);
-        assert_eq!(slot.engine(), Some(engine));
         slot.reset(3, Time::from_secs(1));
         assert_eq!((slot.generation(), slot.pid(), slot.jobs(), slot.cause()), (3, 0, 0, None));
-        assert_eq!(slot.engine(), None, "that of the predecessor");
         assert_eq!(board.slot(99_999).jobs(), 0, "the last slot is inside the mapping");
     }
 }
