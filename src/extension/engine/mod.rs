@@ -9,6 +9,7 @@ pub mod ending;
 pub mod exception;
 pub mod frames;
 pub mod interrupt;
+pub mod loaded;
 pub mod method;
 pub mod objects;
 pub mod ownership;

@@ -56,10 +56,10 @@ impl Master {
         }
     }
 
-    /// The job that somebody is at in this slot, if its group has jobs that can be slow.
+    /// The job that somebody is at in this slot, if it can be slow.
     fn watched_job(&self, slot: SlotId) -> Option<Job> {
-        let timeout = self.supervisor.group_settings(slot.group).slow_timeout?;
         let shared = self.inherited.board.slot(self.indices.get(slot)?);
+        let timeout = shared.slow_after()?;
         let began = Time::from_nanos(shared.since());
         let job = Job { slot, pid: shared.pid(), began, slow_at: began.saturating_add(timeout) };
         // Who has died in a job, or has left it by an error, still holds it in the scoreboard.

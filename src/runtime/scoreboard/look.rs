@@ -2,8 +2,10 @@
 //! no timer, whose signal would disturb it, and a fleet without jobs is not woken.
 
 use super::header::{Header, LOOK_AT, nanoseconds};
+use super::layout::{SLOW_AFTER, Slot};
 use naruto_supervisor::Time;
 use std::sync::atomic::{Ordering, fence};
+use std::time::Duration;
 
 impl Header<'_> {
     /// By a worker that has begun a job, or by the master: it has to look for slow jobs at this moment at the latest.
@@ -27,6 +29,18 @@ impl Header<'_> {
     /// When the master has to look for slow jobs. None: nobody is at a job that may become one.
     pub(crate) fn looks_at(self) -> Option<Time> {
         Some(self.0[LOOK_AT].load(Ordering::Relaxed)).filter(|at| *at != u64::MAX).map(Time::from_nanos)
+    }
+}
+
+impl Slot<'_> {
+    /// By the worker, once: when a job of its own is slow. Its code may be newer than the master's, or older.
+    pub(crate) fn expect_within(self, timeout: Option<Duration>) {
+        self.set(SLOW_AFTER, timeout.map_or(0, nanoseconds));
+    }
+
+    /// When a job is slow here. None: never.
+    pub(crate) fn slow_after(self) -> Option<Duration> {
+        Some(self.get(SLOW_AFTER)).filter(|time| *time != 0).map(Duration::from_nanos)
     }
 }
 

@@ -69,6 +69,8 @@ pub struct Life {
     deadline: Deadline,
     /// Jobs have deadlines, so the master may decide to end one by force.
     may_be_claimed: Cell<bool>,
+    /// The end of the first turn is awaited, see [`Call::Proven`].
+    proves: Cell<bool>,
     /// The job in hand has said what it is about.
     noted: Cell<bool>,
     /// When this process became a worker.
@@ -138,6 +140,7 @@ impl Life {
             is_hot: Cell::new(false),
             began: Cell::new(born),
             turned_at: Cell::new(None),
+            proves: Cell::new(seed.proves),
             noted: Cell::new(false),
             born,
             over_limit: Cell::new(false),
@@ -154,12 +157,13 @@ impl Life {
         self.ring(Call::Ready);
     }
 
-    /// Where PHP's engine lies in this process, for whoever traces it.
+    /// Where PHP's engine lies in this process, and from when on its jobs are slow: for whoever traces it.
     pub fn introduce(&self, engine: &Engine) {
         self.slot().introduce(engine);
+        self.slot().expect_within(self.settings.slow_timeout);
     }
 
-    fn ring(&self, call: Call) {
+    pub(super) fn ring(&self, call: Call) {
         self.slot().call(call);
         self.wake_master();
     }
