@@ -38,6 +38,7 @@ namespace Naruto;
  *     bootTimeout?: Seconds,
  *     giveUpTimeout?: Seconds,
  *     stopSignal?: Num,
+ *     reloadBatch?: Num|non-falsy-string,
  *     worker_num?: Num|'auto',
  *     hangup_loop_microtime?: Num
  * }
@@ -57,6 +58,7 @@ namespace Naruto;
  *     bootTimeout?: Seconds,
  *     giveUpTimeout?: Seconds,
  *     stopSignal?: Num,
+ *     reloadBatch?: Num|non-falsy-string,
  *     stopGrace?: Seconds,
  *     terminateGrace?: Seconds,
  *     orphanGrace?: Seconds,
