@@ -206,9 +206,13 @@ impl Master {
         }
     }
 
-    /// Never waits: who does not read its own pipe gets no answer.
     pub(super) fn reply(&self, pipe: &str, status: i32, sentence: &str) {
-        if let Err(error) = fifo::write(&self.place().dir.join(pipe), line(status, sentence).as_bytes()) {
+        self.send_answer(pipe, &line(status, sentence));
+    }
+
+    /// Never waits: who does not read its own pipe gets no answer.
+    pub(super) fn send_answer(&self, pipe: &str, line: &str) {
+        if let Err(error) = fifo::write(&self.place().dir.join(pipe), line.as_bytes()) {
             self.say(Level::Warning, "log", &error.to_string());
         }
     }

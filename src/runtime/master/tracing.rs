@@ -27,7 +27,7 @@ impl Master {
         };
         let path = self.place().dir.join(pipe);
         let room = fifo::room(&path).unwrap_or(0);
-        self.reply(pipe, DONE, &traced.json_within(room.saturating_sub(AROUND)));
+        self.send_answer(pipe, &format!("{DONE} {}\n", traced.json_within(room.saturating_sub(AROUND))));
     }
 
     /// What is known of a worker, and its calls. None: nobody is there, and nobody is to come.
