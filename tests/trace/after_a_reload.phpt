@@ -16,7 +16,7 @@ require getenv("IN_WORKER");
 $fleet = Fleet::start($script('', 'if (file_exists(HOME . "/gate-old")) { return; } hold("old");'));
 $fleet->awaitTold('/^job/');
 $fleet->awaitLog('/ started: /');
-file_put_contents($fleet->script, $script('"slowTimeout" => 0.1, ', 'sleep(1000); # asleep'));
+file_put_contents($fleet->script, $script('"slowTimeout" => 1, ', 'sleep(1000); # asleep'));
 $fleet->signal(SIGUSR1);
 $fleet->open('old');
 $fleet->awaitLog('/ slow: worker#1 \(pid \d+\) is still in a job after [\d.]+ m?s⏎#0 \S+ sleep\(\)/');

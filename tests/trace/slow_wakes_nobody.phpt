@@ -16,7 +16,7 @@ reload_and_stop($fleet);
 
 $fleet = Fleet::start('<?php
 require getenv("IN_WORKER");
-(new Naruto\Manager(["startNum" => 1, "slowTimeout" => 1, "terminateGrace" => 0]))->run(function ($worker) {
+(new Naruto\Manager(["startNum" => 1, "slowTimeout" => 3, "terminateGrace" => 0]))->run(function ($worker) {
     tell("sleeps");
     sleep(1000);
     tell("woken");

@@ -32,7 +32,8 @@ $time = '[\d.]+ m?s';
 $heads = $calls = [];
 $fleet->until(function () use ($fleet, &$heads, &$calls) {
     [$status, $heads, $calls] = said($fleet);
-    return check($status === 0, 'a trace of all ends with 0') && count($heads) === 4 && str_contains($heads[0], ' idle ');
+    return check($status === 0, 'a trace of all ends with 0') && count($heads) === 4 && str_contains($heads[0], ' idle ')
+        && preg_grep('/: hold\(\)$/', $calls[1]) && preg_grep('/: hold\(\)$/', $calls[2]);
 }, 'all of them, the first at rest');
 
 $expected = [

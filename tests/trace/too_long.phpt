@@ -12,7 +12,7 @@ $dir = HOME . str_repeat("/" . str_repeat("d", 200), 5);
 @mkdir($dir, 0700, true);
 file_put_contents("$dir/down.php", "<?php function down(int \$depth) { \$depth ? down(\$depth - 1) : hold(\'end\'); }");
 require "$dir/down.php";
-(new Naruto\Manager(["startNum" => 1, "slowTimeout" => 0.1]))->run(function () { tell("down"); down(100); });
+(new Naruto\Manager(["startNum" => 1, "slowTimeout" => 1]))->run(function () { tell("down"); down(100); });
 ');
 $fleet->awaitTold('/down/');
 $fleet->awaitLog('/ slow: .*: down\(\)⏎.*…\n/');

@@ -24,11 +24,11 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Shows them; the exit status. Who could not be traced makes it a failure.
 pub fn show(fleet: &Fleet<'_>, target: &Target, json: bool, patience: Patience, terminal: &Terminal) -> i32 {
     let Some(master) = instance::master(fleet.place) else { return not_running(fleet, terminal) };
-    let outcome = Asking::begin(fleet.place, master, patience).and_then(|asking| {
-        let names = names(master, target)?;
+    let outcome = names(master, target).and_then(|names| {
         if names.is_empty() {
             return Ok(Err((code::USAGE, format!("there is no {target}"))));
         }
+        let asking = Asking::begin(fleet.place, master, patience)?;
         Ok(asking.all(&names, |number, traced| {
             if !json {
                 let gap = if number == 0 { "" } else { "\n" };
@@ -52,7 +52,7 @@ pub fn show(fleet: &Fleet<'_>, target: &Target, json: bool, patience: Patience, 
 
 /// Those whom the target means.
 fn names(master: i32, target: &Target) -> Result<Vec<String>, Error> {
-    let snapshot = instance::snapshot(&instance::board(master)?);
+    let snapshot = instance::board(master)?.read(clock::now(), clock::unix());
     let is_meant = |name: &String| match target {
         Target::Everyone => true,
         Target::Group(group) => name.rsplit_once('#').is_some_and(|(of, _)| of == group),
