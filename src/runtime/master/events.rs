@@ -22,8 +22,9 @@ impl Master {
         self.end_doubt();
         let most = if self.actions.is_empty() { most } else { Some(Duration::ZERO) };
         let deadline = self.supervisor.next_deadline().into_iter().chain(self.listener.deadline()).min();
+        let look_at = self.inherited.board.header().looks_at();
         let before = clock::now();
-        let timeout = deadline.map(|at| at.saturating_sub(before)).into_iter().chain(most).min();
+        let timeout = deadline.into_iter().chain(look_at).map(|at| at.saturating_sub(before)).chain(most).min();
         let fds = [self.signals.bell(), self.inbox.as_fd(), self.ready.as_fd()];
         let woken = descriptor::wait(fds, timeout);
         let after = clock::now();
@@ -51,6 +52,9 @@ impl Master {
                 let sentence = format!("{bytes} bytes on {pipe}{} are no command", std::process::id());
                 self.say(Level::Warning, "dropped", &sentence);
             }
+        }
+        if look_at.is_some_and(|at| at <= now) {
+            self.look_for_slow_jobs(now);
         }
         woken
     }

@@ -49,10 +49,15 @@ const CALLS: usize = 32;
 const BORN: usize = 33;
 // The worker's, once in its life.
 const ERROR: usize = 40;
+pub(super) const GLOBALS: usize = 41;
+pub(super) const BUILD: usize = 42;
+pub(super) const BUILD_NAME: usize = 43;
+pub(super) const SLOW_AFTER: usize = 44;
 // Texts.
 const NOTES: Range<usize> = 48..80;
 const ERRORS: Range<usize> = 80..144;
 pub(super) const HISTOGRAM: usize = 160;
+pub(super) const BUILD_NAMES: Range<usize> = 288..304;
 
 /// The longest note, in bytes.
 pub const LONGEST_NOTE: usize = 127;
@@ -120,7 +125,7 @@ impl Calls {
 /// One worker's place.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot<'a> {
-    words: &'a [AtomicU64],
+    pub(super) words: &'a [AtomicU64],
 }
 
 impl<'a> Slot<'a> {
@@ -128,7 +133,7 @@ impl<'a> Slot<'a> {
         Self { words }
     }
 
-    fn set(self, word: usize, value: u64) {
+    pub(super) fn set(self, word: usize, value: u64) {
         self.words[word].store(value, Ordering::Relaxed);
     }
 
@@ -147,7 +152,7 @@ impl<'a> Slot<'a> {
 
     /// By the master, before each fork: what was the predecessor's own goes, what is the slot's stays.
     pub fn reset(self, generation: u32, now: Time) {
-        for word in (PID..=ORDER).chain(ACTIVITY..=MEMORY).chain([CALLS, BORN]) {
+        for word in (PID..=ORDER).chain(ACTIVITY..=MEMORY).chain([CALLS, BORN, GLOBALS, SLOW_AFTER]) {
             self.set(word, 0);
         }
         self.set(ERROR, self.get(ERROR) & !OWN);
