@@ -35,6 +35,7 @@ pub(super) const SINCE: usize = 18;
 const CAUSE: usize = 19;
 const NOTE: usize = 20;
 pub(super) const MEMORY: usize = 21;
+const FROZEN: usize = 22;
 pub(super) const SEQUENCE: usize = 24;
 pub(super) const TOTAL: usize = 25;
 pub(super) const BUSY: usize = 26;
@@ -141,7 +142,7 @@ impl<'a> Slot<'a> {
 
     /// By the master, before each fork: what was the predecessor's own goes, what is the slot's stays.
     pub fn reset(self, generation: u32, now: Time) {
-        for word in (PID..=ORDER).chain(ACTIVITY..=MEMORY).chain([CALLS]) {
+        for word in (PID..=ORDER).chain(ACTIVITY..=FROZEN).chain([CALLS]) {
             self.set(word, 0);
         }
         self.set(ERROR, self.get(ERROR) & !OWN);
@@ -242,9 +243,10 @@ impl<'a> Slot<'a> {
         self.words[ACTIVITY].compare_exchange(from, to, Ordering::AcqRel, Ordering::Relaxed).is_ok()
     }
 
-    /// The job in hand at this moment, if there is one.
+    /// The job in hand at this moment, if there is one; with a worker that leaves, it is over.
     pub fn held(self, now: Time) -> Option<Held> {
         let busy = matches!(self.activity(), Activity::Busy | Activity::Overdue | Activity::Claimed);
+        let now = Some(self.get(FROZEN)).filter(|at| *at != 0).map_or(now, Time::from_nanos);
         let age = now.saturating_sub(Time::from_nanos(self.since()));
         busy.then(|| Held { note: self.noted(), age })
     }
@@ -351,8 +353,9 @@ impl<'a> Slot<'a> {
         self.set(SINCE, nanoseconds(now));
     }
 
-    /// By the worker, right before it leaves.
-    pub fn leave(self, cause: Cause) {
+    /// By the worker, right before it leaves; the hooks and shutdown functions that follow belong to no job.
+    pub fn leave(self, cause: Cause, now: Time) {
+        self.set(FROZEN, nanoseconds(now));
         self.set(CAUSE, cause as u64);
     }
 
@@ -405,7 +408,9 @@ mod tests {
         slot.order(Order::Stop);
         slot.enter(Activity::Busy);
         slot.finish(7, Duration::from_millis(20), Time::from_secs(100));
-        slot.leave(Cause::Boot);
+        slot.leave(Cause::Boot, Time::from_secs(101));
+        let age = Duration::from_secs(1);
+        assert_eq!(slot.held(Time::from_secs(110)), Some(Held { note: String::new(), age }), "not until it is reaped");
         let again = board.slot(7);
         assert_eq!((again.pid(), again.ordered(), again.jobs()), (4711, Some(Order::Stop), 7));
         assert_eq!((again.activity(), again.cause()), (Activity::Busy, Some(Cause::Boot)));
