@@ -52,7 +52,8 @@ const TIMEOUT = 0.004;
 $counts = array_map(fn ($line) => json_decode($line, true), $fleet->awaitTold('/^{/', 2, 120));
 foreach ($counts as $count) {
     check($count['early'] === 0, 'no job got the exception of another: ' . json_encode($count));
-    check($count['finished'] > 0.1 * $jobs && $count['timed out'] > 0.1 * $jobs, 'there were both: ' . json_encode($count));
+    // On a busy machine most of them end later than they want to.
+    check($count['finished'] > 0.01 * $jobs && $count['timed out'] > 0.01 * $jobs, 'there were both: ' . json_encode($count));
 }
 $fleet->open('end');
 $fleet->signal(SIGTERM);

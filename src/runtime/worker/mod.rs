@@ -68,6 +68,8 @@ pub struct Life {
     deadline: Deadline,
     /// Jobs have deadlines, so the master may decide to end one by force.
     may_be_claimed: Cell<bool>,
+    /// The end of the first turn is awaited, see [`Call::Proven`].
+    proves: Cell<bool>,
     /// The job in hand has said what it is about.
     noted: Cell<bool>,
     /// When this process became a worker.
@@ -137,6 +139,7 @@ impl Life {
             is_hot: Cell::new(false),
             began: Cell::new(born),
             turned_at: Cell::new(None),
+            proves: Cell::new(seed.proves),
             noted: Cell::new(false),
             born,
             over_limit: Cell::new(false),
@@ -153,7 +156,7 @@ impl Life {
         self.ring(Call::Ready);
     }
 
-    fn ring(&self, call: Call) {
+    pub(super) fn ring(&self, call: Call) {
         self.slot().call(call);
         let index = self.index.to_ne_bytes();
         if descriptor::write(&self.inherited.ready, &index) == Err(Errno::EAGAIN) {
