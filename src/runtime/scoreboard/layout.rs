@@ -35,7 +35,6 @@ pub(super) const SINCE: usize = 18;
 const CAUSE: usize = 19;
 const NOTE: usize = 20;
 pub(super) const MEMORY: usize = 21;
-const FROZEN: usize = 22;
 pub(super) const SEQUENCE: usize = 24;
 pub(super) const TOTAL: usize = 25;
 pub(super) const BUSY: usize = 26;
@@ -50,6 +49,7 @@ const CALLS: usize = 32;
 const BORN: usize = 33;
 // The worker's, once in its life.
 const ERROR: usize = 40;
+const FROZEN: usize = 41;
 // Texts.
 const NOTES: Range<usize> = 48..80;
 const ERRORS: Range<usize> = 80..144;
@@ -148,7 +148,7 @@ impl<'a> Slot<'a> {
 
     /// By the master, before each fork: what was the predecessor's own goes, what is the slot's stays.
     pub fn reset(self, generation: u32, now: Time) {
-        for word in (PID..=ORDER).chain(ACTIVITY..=FROZEN).chain([CALLS, BORN]) {
+        for word in (PID..=ORDER).chain(ACTIVITY..=MEMORY).chain([CALLS, BORN, FROZEN]) {
             self.set(word, 0);
         }
         self.set(ERROR, self.get(ERROR) & !OWN);
