@@ -24,7 +24,7 @@ $manager->run(function ($worker) {
         doze();
     }
     // Of a session of its own, so in no group of ours.
-    $session = proc_open(["setsid", "sh", "-c", "echo session \$\$ >> told; sleep 1000; :"], [], $pipes, HOME);
+    $session = proc_open(["setsid", "sh", "-c", "echo session \$\$ >> told; exec sleep 1000"], [], $pipes, HOME);
     $worker->note("begun");
     tell("worker " . getmypid());
     hold("go");
@@ -65,7 +65,7 @@ foreach (['no terminal' => [], 'terminal' => Program::TERMINAL] as $where => $un
             $session = $pids['session'];
             until(fn () => !array_filter(array_diff($pids, [$session]), lives(...)), "$what: the end of its group");
             check(lives($session), "$what: who has a session of its own is not of its group");
-            array_map(fn ($pid) => posix_kill($pid, SIGKILL), [...array_keys(children_of($session)), $session]);
+            posix_kill($session, SIGKILL);
         }
         if (in_array($how, ['timeout', 'from outside'])) {
             check(count(array_intersect($fleet->waitWorkers(2), $healthy)) >= 1, "$what: nobody else is touched");
