@@ -66,6 +66,7 @@ foreach (['no terminal' => [], 'terminal' => Program::TERMINAL] as $where => $un
             until(fn () => !array_filter(array_diff($pids, [$session]), lives(...)), "$what: the end of its group");
             check(lives($session), "$what: who has a session of its own is not of its group");
             posix_kill($session, SIGKILL);
+            until(fn () => !lives($session), "$what: the end of the session");
         }
         if (in_array($how, ['timeout', 'from outside'])) {
             check(count(array_intersect($fleet->waitWorkers(2), $healthy)) >= 1, "$what: nobody else is touched");
