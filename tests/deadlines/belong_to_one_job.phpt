@@ -49,7 +49,7 @@ const TIMEOUT = 0.004;
         hold("end");
     });
 ');
-$counts = array_map(fn ($line) => json_decode($line, true), $fleet->awaitTold('/^{/', 2, 120));
+$counts = array_map(fn ($line) => json_decode($line, true), $fleet->awaitTold('/^{/', 2, 240));
 foreach ($counts as $count) {
     check($count['early'] === 0, 'no job got the exception of another: ' . json_encode($count));
     // On a busy machine most of them end later than they want to.
