@@ -200,6 +200,7 @@ impl<'a> Fleet<'a> {
             }
             Step::Fork(ticket) => {
                 script::flush_output();
+                context::note_fork();
                 let forked = self.manager.with_master(|master| master.fork(ticket));
                 match forked {
                     None => Ok(Taken::Done),

@@ -17,6 +17,7 @@ mod engine;
 mod error;
 mod exceptions;
 mod fleet;
+mod freeze;
 mod hooks;
 mod information;
 mod logging;
@@ -55,6 +56,7 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
 #[php(startup = startup)]
 pub fn module(module: ModuleBuilder) -> ModuleBuilder {
     let module = module.name("naruto").info_function(information::print);
+    let module = freeze::register(module);
     #[cfg(feature = "faults")]
     let module = testing::register(module);
     module

@@ -10,6 +10,7 @@ pub mod exception;
 // Only the tests ask for traces so far.
 #[cfg(feature = "faults")]
 pub mod frames;
+pub mod freeze;
 pub mod interrupt;
 pub mod method;
 pub mod objects;
