@@ -38,7 +38,7 @@ fn refuse_here() -> Result<(), Error> {
         return Err(Error::process(format!("Naruto runs under php-cli only, and this is {sapi}; nothing was frozen")));
     }
     if context::has_forked() {
-        let text = "freeze() comes before the first worker: one has been forked already, and would not share this; nothing was frozen";
+        let text = "freeze() comes before the first worker, and one has been forked already; nothing was frozen";
         return Err(Error::process(text));
     }
     Ok(())
