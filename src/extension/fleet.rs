@@ -200,7 +200,10 @@ impl<'a> Fleet<'a> {
             }
             Step::Fork(ticket) => {
                 script::flush_output();
-                context::note_fork();
+                if !context::has_forked() {
+                    script::trim_heap();
+                    context::note_fork();
+                }
                 let forked = self.manager.with_master(|master| master.fork(ticket));
                 match forked {
                     None => Ok(Taken::Done),
