@@ -8,13 +8,18 @@ require __DIR__ . '/table.inc';
 
 [$rounds, $sizes, $quick, $names] = [5, null, false, []];
 foreach (array_slice($argv, 1) as $argument) {
-    match (true) {
-        (bool) preg_match('/^--rounds=([1-9]\d{0,3})$/', $argument, $found) => $rounds = (int) $found[1],
-        (bool) preg_match('/^--sizes=(\d+(?:,\d+)*)$/', $argument, $found) => $sizes = array_map(intval(...), explode(',', $found[1])),
-        $argument === '--quick' => $quick = true,
-        isset(rows()[$argument]) => $names[] = $argument,
-        default => exit("tests/bench/run: unknown: $argument; rows are " . implode(' ', array_keys(rows())) . "\n"),
-    };
+    if (preg_match('/^--rounds=([1-9]\d{0,3})$/', $argument, $found)) {
+        $rounds = (int) $found[1];
+    } elseif (preg_match('/^--sizes=([1-9]\d*(?:,[1-9]\d*)*)$/', $argument, $found)) {
+        $sizes = array_map(intval(...), explode(',', $found[1]));
+    } elseif ($argument === '--quick') {
+        $quick = true;
+    } elseif (isset(rows()[$argument])) {
+        $names[] = $argument;
+    } else {
+        fwrite(STDERR, "tests/bench/run: unknown: $argument; rows are " . implode(' ', array_keys(rows())) . "\n");
+        exit(2);
+    }
 }
 if ($quick) {
     [$rounds, $sizes] = [1, $sizes ?? [2]];
