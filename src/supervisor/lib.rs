@@ -18,16 +18,20 @@ mod limits;
 mod machine;
 #[cfg(test)]
 mod model;
+mod mould;
 pub mod nearest;
 mod random;
 mod restart;
 mod rollout;
 pub mod settings;
 mod slot;
+mod slow;
 mod turns;
 
 pub use cause::{Cause, End, Held, How};
-pub use event::{Action, Actions, Event, Gone, Notice};
+pub use event::{Action, Actions, Event, Gone, Notice, Refused};
 pub use limits::{Limit, Limits};
 pub use machine::{Phase, Supervisor, Waited};
+pub use mould::{MASTER, MouldId};
 pub use slot::{SlotId, Time, View};
+pub use slow::{Job, SlowJobs};

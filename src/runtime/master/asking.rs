@@ -3,15 +3,15 @@
 
 use super::{Master, duration};
 use crate::os::fifo;
-use naruto_supervisor::command::{Command, Request, Target};
+use naruto_supervisor::command::{Command, Request, Target, Wish};
 use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Action, Gone, Notice, Phase, Time};
 use std::os::fd::OwnedFd;
 
 /// Exit statuses of whoever asked.
-const DONE: i32 = 0;
+pub(super) const DONE: i32 = 0;
 const FAILED: i32 = 1;
-const USAGE: i32 = 2;
+pub(super) const USAGE: i32 = 2;
 
 const ENDING: &str = "refused: the fleet is about to end";
 
@@ -57,9 +57,15 @@ impl Askers {
 impl Master {
     /// Takes in a line of the pipe.
     pub(super) fn request(&mut self, request: Request) {
+        let command = match (request.wish, &request.answer) {
+            (Wish::Command(command), _) => command,
+            (Wish::Trace(target), Some(pipe)) => return self.answer_trace(pipe, &target),
+            // No line reads so.
+            (Wish::Trace(_), None) => return,
+        };
         if let Some(pipe) = request.answer {
             let stopping = self.phase() > Phase::Running;
-            let waits = match &request.command {
+            let waits = match &command {
                 Command::Reload { .. } | Command::Scale { .. } if stopping => {
                     return self.reply(&pipe, FAILED, ENDING);
                 }
@@ -72,7 +78,7 @@ impl Master {
             };
             self.askers.waiting.push(Asker { pipe, waits });
         }
-        self.command(request.command, "the pipe");
+        self.command(command, "the pipe");
         // A number that is the one there is already changes nothing, and nothing will tell.
         self.answer_scaled();
     }
@@ -82,7 +88,16 @@ impl Master {
         for action in actions {
             let Action::Notice(notice) = action else { continue };
             match notice {
-                Notice::ReloadBegun { target, .. } => self.reload_begun(target),
+                Notice::ReloadBegun { target, generation, .. } => self.reload_begun(target, *generation),
+                Notice::ReloadRefused { generation, why } => {
+                    let (why, works_on) = (self.why(why), generation.saturating_sub(1));
+                    let sentence = format!("reload refused, generation {works_on} works on:\n{why}");
+                    self.tell_those(
+                        |waits| matches!(waits, Waits::Reload(own) if own == generation),
+                        FAILED,
+                        &sentence,
+                    );
+                }
                 Notice::ReloadDone { renewed, total, took, generation } => {
                     let status = if renewed == total { DONE } else { FAILED };
                     let took = duration(*took);
@@ -105,13 +120,15 @@ impl Master {
                 }
                 Notice::Ready { .. } | Notice::Waiting { .. } | Notice::Scaled { .. } => self.answer_scaled(),
                 Notice::Ended { left, took, .. } => self.tell_end(*left, *took),
-                Notice::Started { .. } | Notice::ForkFailed { .. } | Notice::GaveUp { .. } => {}
+                Notice::Started { .. }
+                | Notice::ForkFailed { .. }
+                | Notice::GaveUp { .. }
+                | Notice::NewGeneration { .. } => {}
             }
         }
     }
 
-    fn reload_begun(&mut self, target: &Target) {
-        let generation = self.supervisor.generation();
+    fn reload_begun(&mut self, target: &Target, generation: u32) {
         for asker in &mut self.askers.waiting {
             if let Waits::ReloadOf(wanted) = &asker.waits
                 && (*target == Target::Everyone || wanted == target)
@@ -189,17 +206,26 @@ impl Master {
         }
     }
 
+    pub(super) fn reply(&self, pipe: &str, status: i32, sentence: &str) {
+        self.send_answer(pipe, &line(status, sentence));
+    }
+
     /// Never waits: who does not read its own pipe gets no answer.
-    fn reply(&self, pipe: &str, status: i32, sentence: &str) {
-        if let Err(error) = fifo::write(&self.place().dir.join(pipe), line(status, sentence).as_bytes()) {
+    pub(super) fn send_answer(&self, pipe: &str, line: &str) {
+        if let Err(error) = fifo::write(&self.place().dir.join(pipe), line.as_bytes()) {
             self.say(Level::Warning, "log", &error.to_string());
         }
     }
 }
 
-/// As it is read on the other side.
+/// As it is read on the other side: one line, written at once, whatever somebody's error message holds.
 fn line(status: i32, sentence: &str) -> String {
-    format!("{status} {sentence}\n")
+    const LONGEST: usize = 4000;
+    let mut line = format!("{status} {}", sentence.trim_end().replace('\n', "⏎"));
+    while line.len() > LONGEST {
+        line.pop();
+    }
+    line + "\n"
 }
 
 /// An answer has to fit into one write, and a person reads no more.

@@ -1,9 +1,10 @@
 //! What the descriptors say becomes events of the supervisor: the bell of the signals, readiness, commands, the dead.
 
 use super::Master;
+use crate::mould;
 use crate::os::descriptor::{self, Read, Woken};
 use crate::os::signals::Caught;
-use crate::os::{clock, family, fork};
+use crate::os::{clock, family, fork, signals};
 use crate::scoreboard::Call;
 use naruto_supervisor::command::{Command, Request};
 use naruto_supervisor::settings::Level;
@@ -21,8 +22,9 @@ impl Master {
         self.end_doubt();
         let most = if self.actions.is_empty() { most } else { Some(Duration::ZERO) };
         let deadline = self.supervisor.next_deadline().into_iter().chain(self.listener.deadline()).min();
+        let look_at = self.inherited.board.header().looks_at();
         let before = clock::now();
-        let timeout = deadline.map(|at| at.saturating_sub(before)).into_iter().chain(most).min();
+        let timeout = deadline.into_iter().chain(look_at).map(|at| at.saturating_sub(before)).chain(most).min();
         let fds = [self.signals.bell(), self.inbox.as_fd(), self.ready.as_fd()];
         let woken = descriptor::wait(fds, timeout);
         let after = clock::now();
@@ -51,6 +53,9 @@ impl Master {
                 self.say(Level::Warning, "dropped", &sentence);
             }
         }
+        if look_at.is_some_and(|at| at <= now) {
+            self.look_for_slow_jobs(now);
+        }
         woken
     }
 
@@ -63,12 +68,19 @@ impl Master {
             }
         }
         for signal in caught.all().filter(|signal| *signal != libc::SIGCHLD) {
-            if signal == libc::SIGHUP && caught.by_kernel(signal) {
-                self.command(Command::Stop, "the loss of the terminal");
-            } else {
+            if signal != libc::SIGHUP || !self.has_lost_terminal(caught) {
                 self.arrived.push_back(signal);
+            } else if !signals::was_ignored(signal) {
+                self.command(Command::Stop, "the loss of the terminal");
             }
         }
+    }
+
+    /// The kernel tells those in the foreground; a shell passes it on to its jobs in the background. By that time nobody of
+    /// its session has the terminal any more, which tells it from a `kill -HUP %1` that somebody types.
+    fn has_lost_terminal(&self, caught: Caught) -> bool {
+        let by_shell = || caught.by_leader(libc::SIGHUP) && !self.own_groups && !family::has_terminal();
+        caught.by_kernel(libc::SIGHUP) || by_shell()
     }
 
     fn take_calls(&mut self) {
@@ -76,24 +88,34 @@ impl Master {
         while let Read::Bytes(count) = descriptor::read(&self.ready, &mut buffer) {
             for index in buffer[..count].chunks_exact(size_of::<u32>()) {
                 // Each is written at once (pipe(7)), so a chunk is never half an index.
-                self.answer(u32::from_ne_bytes(index.try_into().unwrap_or_default()));
+                match u32::from_ne_bytes(index.try_into().unwrap_or_default()) {
+                    mould::BELL => self.hear_moulds(),
+                    index => self.answer(index),
+                }
             }
         }
         if self.inherited.board.header().take_missed() {
             (0..self.indices.len()).for_each(|index| self.answer(index));
+            self.hear_moulds();
         }
     }
 
     /// What a worker has rung for.
     fn answer(&mut self, index: u32) {
         let shared = self.inherited.board.slot(index);
-        let (pid, calls) = (shared.pid(), shared.take_calls());
+        let calls = shared.take_calls();
         let Some(slot) = self.indices.slot(index) else { return };
+        // A child may ring before the mould that has just forked it.
+        self.born(index, slot);
+        let pid = self.inherited.board.slot(index).pid();
         if calls.has(Call::Ready) {
             self.feed(Event::Ready { slot, pid });
         }
         if calls.has(Call::Overdue) {
             self.feed(Event::JobOverdue { slot, pid });
+        }
+        if calls.has(Call::Proven) {
+            self.feed(Event::Proven { slot, pid });
         }
         if calls.has(Call::Limit) {
             self.feed(Event::LimitReached { slot, pid });
@@ -116,6 +138,8 @@ impl Master {
         while let Some((pid, _)) = fork::peek(None) {
             if let Some(slot) = self.supervisor.slot_of(pid) {
                 self.bury(pid, slot);
+            } else if self.casting.foundry.has(pid) {
+                self.bury_mould(pid);
             } else {
                 self.sweep();
                 break;
@@ -129,6 +153,7 @@ impl Master {
         for (pid, slot) in all {
             self.bury(pid, slot);
         }
+        self.sweep_moulds();
     }
 
     /// After PHP code has run in the master: it may have replaced a handler of ours, without which the fleet could not
@@ -166,7 +191,7 @@ impl Master {
         }
     }
 
-    fn bury(&mut self, pid: i32, slot: SlotId) {
+    pub(super) fn bury(&mut self, pid: i32, slot: SlotId) {
         // Before it is reaped: its group's number is its own until then.
         if self.own_groups && matches!(fork::peek(Some(pid)), Some((_, How::Signalled(_)))) {
             family::kill_group(pid);

@@ -4,14 +4,19 @@
 //! one pipe on which workers say that they are ready. Whatever needs PHP is handed out as a [`Step`].
 
 mod asking;
+mod casting;
 mod events;
 mod forking;
 mod opening;
 mod report;
 mod showing;
+mod tracing;
 
 pub use crate::figures::{counted, duration, signal_name};
+pub use casting::Source;
+pub(crate) use forking::Birth;
 pub use forking::{Forked, Inherited, Seed, Ticket};
+pub(crate) use opening::orphan_grace;
 pub use report::{in_hand, obituary};
 
 use crate::instance::Place;
@@ -22,10 +27,11 @@ use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, pid, signals};
 use crate::scoreboard::Activity;
+use crate::trace::Tracer;
 use forking::Indices;
 use naruto_supervisor::command::{Command, Order};
 use naruto_supervisor::settings::{Level, Settings};
-use naruto_supervisor::{Action, Event, Gone, Notice, Phase, SlotId, Supervisor, Time, Waited};
+use naruto_supervisor::{Action, Event, Gone, MASTER, Notice, Phase, SlotId, SlowJobs, Supervisor, Time, Waited};
 use std::collections::VecDeque;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
@@ -62,7 +68,8 @@ pub struct Master {
     _lifeline: OwnedFd,
     ready: OwnedFd,
     /// Kept open for readers of the scoreboard in other processes.
-    _board_file: OwnedFd,
+    board_file: OwnedFd,
+    casting: casting::Casting,
     actions: VecDeque<Action>,
     arrived: VecDeque<i32>,
     /// The fleet is over: every further look says so again.
@@ -76,6 +83,9 @@ pub struct Master {
     has_deadlines: bool,
     oom_kills: OomKills,
     askers: asking::Askers,
+    /// Reads the calls of a worker.
+    tracer: Tracer,
+    slow_jobs: SlowJobs,
     /// PHP code has run that may have taken the end of a worker.
     in_doubt: bool,
     /// When the last wait ended.
@@ -124,8 +134,9 @@ impl Master {
     pub fn pending(&mut self) -> Option<Step> {
         while let Some(action) = self.actions.pop_front() {
             match action {
-                Action::Spawn { slot } if self.supervisor.expects(slot) => return Some(Step::Fork(Ticket { slot })),
-                Action::Spawn { .. } => {}
+                Action::Spawn { slot, .. } if !self.supervisor.expects(slot) => self.feed(Event::NotForked { slot }),
+                Action::Spawn { slot, mould: MASTER } => return Some(Step::Fork(Ticket { slot })),
+                Action::Spawn { slot, mould } => self.fork_from(mould, slot),
                 Action::Finish { code } => self.finished = Some(code),
                 Action::Notice(Notice::Gone(gone)) => {
                     self.report_end(&gone);
@@ -182,7 +193,14 @@ impl Master {
                     self.say(Level::Warning, "log", &error.to_string());
                 }
             }
-            Action::Notice(notice) => self.report(&notice),
+            Action::CastMould { mould, fresh } => self.cast(mould, fresh),
+            Action::DropMould { mould } => self.casting.foundry.drop_mould(mould),
+            Action::Notice(notice) => {
+                if let Notice::NewGeneration { mould, .. } = notice {
+                    self.take_code(mould);
+                }
+                self.report(&notice);
+            }
             // Taken out by `pending`.
             Action::Spawn { .. } | Action::Finish { .. } => {}
         }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering, fence};
 use std::time::Duration;
 
 /// Grows with every change of the layout, of slots too.
-pub const LAYOUT_VERSION: u64 = 3;
+pub const LAYOUT_VERSION: u64 = 5;
 /// How many groups a fleet can have.
 pub const MOST_GROUPS: usize = 64;
 /// How many ends are kept.
@@ -25,8 +25,12 @@ const PHASE: usize = 6;
 const SLOTS: usize = 7;
 const GROUPS: usize = 8;
 const EXITS: usize = 9;
+pub(super) const LOOK_AT: usize = 10;
 const NAME: Place = Place { length: 11, text: 16..32 };
 const VERSION: Place = Place { length: 12, text: 32..40 };
+const REFUSAL: Place = Place { length: 13, text: 64..192 };
+/// The longest reason why new code was not taken, in bytes.
+const LONGEST_REFUSAL: usize = 1024;
 
 const GROUP_WORDS: usize = 32;
 const GROUPS_AT: usize = 512;
@@ -91,6 +95,7 @@ impl<'a> Header<'a> {
         self.set(PID, std::process::id().into());
         self.set(STARTED, nanoseconds(now));
         self.show_generation(1, now);
+        self.forget_look();
         self.0[LAYOUT].store(LAYOUT_VERSION, Ordering::Release);
     }
 
@@ -121,7 +126,16 @@ impl<'a> Header<'a> {
         self.set(GENERATION, generation.into());
     }
 
-    pub(super) fn generation(self) -> (u32, Time) {
+    /// Why the code that is on the disk was not taken; empty: it was.
+    pub(crate) fn show_refusal(self, why: &str) {
+        REFUSAL.put(self.0, &Line::<LONGEST_REFUSAL>::new(why.as_bytes()));
+    }
+
+    pub(super) fn refusal(self) -> String {
+        REFUSAL.get(self.0)
+    }
+
+    pub(crate) fn generation(self) -> (u32, Time) {
         (u32::try_from(self.get(GENERATION)).unwrap_or(0), Time::from_nanos(self.get(GENERATION_SINCE)))
     }
 
@@ -158,6 +172,11 @@ impl<'a> Header<'a> {
         GROUP_NAME.put(words, &Line::<32>::new(name.as_bytes()));
         words[GROUP_TIMEOUT].store(job_timeout.map_or(0, nanoseconds), Ordering::Relaxed);
         self.0[GROUPS].store(group as u64 + 1, Ordering::Release);
+    }
+
+    /// What the group of this index is called.
+    pub(crate) fn group_name(self, group: u16) -> String {
+        GROUP_NAME.get(self.group_words(group.into()))
     }
 
     /// How many workers it should have.
@@ -263,6 +282,6 @@ fn read_exit(words: &[AtomicU64], groups: &[Group]) -> Option<Exit> {
     (before.is_multiple_of(2) && before == get(SEQUENCE)).then_some(exit)
 }
 
-fn nanoseconds(time: Time) -> u64 {
+pub(super) fn nanoseconds(time: Time) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -45,12 +45,20 @@ pub(super) const IN_WINDOW: usize = 30;
 pub(super) const IN_WINDOW_BEFORE: usize = 31;
 // Both write here, the worker to call and the master to answer: seldom.
 const CALLS: usize = 32;
+// The kernel's, the pid of a child that a mould forked, and in the upper half the mould's, why it has not.
+const BORN: usize = 33;
 // The worker's, once in its life.
 const ERROR: usize = 40;
+pub(super) const GLOBALS: usize = 41;
+pub(super) const BUILD: usize = 42;
+pub(super) const BUILD_NAME: usize = 43;
+pub(super) const SLOW_AFTER: usize = 44;
+const FROZEN: usize = 45;
 // Texts.
 const NOTES: Range<usize> = 48..80;
 const ERRORS: Range<usize> = 80..144;
 pub(super) const HISTOGRAM: usize = 160;
+pub(super) const BUILD_NAMES: Range<usize> = 288..304;
 
 /// The longest note, in bytes.
 pub const LONGEST_NOTE: usize = 127;
@@ -98,6 +106,10 @@ pub enum Call {
     Overdue = 2,
     /// It has reached a limit.
     Limit = 4,
+    /// Its mould has forked it, or has not been able to.
+    Forked = 64,
+    /// It has ended its first turn.
+    Proven = 128,
 }
 
 /// What a worker has rung for since the master's last look.
@@ -114,7 +126,7 @@ impl Calls {
 /// One worker's place.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot<'a> {
-    words: &'a [AtomicU64],
+    pub(super) words: &'a [AtomicU64],
 }
 
 impl<'a> Slot<'a> {
@@ -122,7 +134,7 @@ impl<'a> Slot<'a> {
         Self { words }
     }
 
-    fn set(self, word: usize, value: u64) {
+    pub(super) fn set(self, word: usize, value: u64) {
         self.words[word].store(value, Ordering::Relaxed);
     }
 
@@ -141,7 +153,7 @@ impl<'a> Slot<'a> {
 
     /// By the master, before each fork: what was the predecessor's own goes, what is the slot's stays.
     pub fn reset(self, generation: u32, now: Time) {
-        for word in (PID..=ORDER).chain(ACTIVITY..=MEMORY).chain([CALLS]) {
+        for word in (PID..=ORDER).chain(ACTIVITY..=MEMORY).chain([CALLS, BORN, GLOBALS, SLOW_AFTER, FROZEN]) {
             self.set(word, 0);
         }
         self.set(ERROR, self.get(ERROR) & !OWN);
@@ -157,6 +169,12 @@ impl<'a> Slot<'a> {
     /// By the master, once: which slot of which group this is.
     pub fn belong(self, slot: SlotId) {
         self.set(PLACE, u64::from(slot.group) << 32 | u64::from(slot.number));
+    }
+
+    /// Which slot of which group this is.
+    pub fn place(self) -> SlotId {
+        let word = self.get(PLACE);
+        SlotId { group: u16::try_from(word >> 32).unwrap_or(0), number: u32::try_from(word & 0xffff_ffff).unwrap_or(0) }
     }
 
     /// By the master: what it knows of the slot.
@@ -184,6 +202,28 @@ impl<'a> Slot<'a> {
     /// By the master, after the fork.
     pub fn occupy(self, pid: i32) {
         self.set(PID, u64::try_from(pid).unwrap_or(0));
+    }
+
+    /// Where the kernel leaves the pid of a child that a mould forks.
+    pub fn born_at(self) -> &'a AtomicU64 {
+        &self.words[BORN]
+    }
+
+    /// By the mould: the kernel has refused the fork.
+    pub fn miscarry(self, errno: i32) {
+        self.set(BORN, u64::from(errno.unsigned_abs()) << 32);
+    }
+
+    /// By the master: what has come of a fork that it asked a mould for; none if it has not been made.
+    pub fn born(self) -> Option<Result<i32, i32>> {
+        let word = self.acquire(BORN);
+        let pid = i32::try_from(word & 0xffff_ffff).unwrap_or(0);
+        let errno = i32::try_from(word >> 32).unwrap_or(0);
+        match (pid, errno) {
+            (0, 0) => None,
+            (0, errno) => Some(Err(errno)),
+            (pid, _) => Some(Ok(pid)),
+        }
     }
 
     /// Who is here; 0: nobody.
@@ -242,9 +282,10 @@ impl<'a> Slot<'a> {
         self.words[ACTIVITY].compare_exchange(from, to, Ordering::AcqRel, Ordering::Relaxed).is_ok()
     }
 
-    /// The job in hand at this moment, if there is one.
+    /// The job in hand at this moment, if there is one; with a worker that leaves, it is over.
     pub fn held(self, now: Time) -> Option<Held> {
         let busy = matches!(self.activity(), Activity::Busy | Activity::Overdue | Activity::Claimed);
+        let now = Some(self.get(FROZEN)).filter(|at| *at != 0).map_or(now, Time::from_nanos);
         let age = now.saturating_sub(Time::from_nanos(self.since()));
         busy.then(|| Held { note: self.noted(), age })
     }
@@ -351,8 +392,9 @@ impl<'a> Slot<'a> {
         self.set(SINCE, nanoseconds(now));
     }
 
-    /// By the worker, right before it leaves.
-    pub fn leave(self, cause: Cause) {
+    /// By the worker, right before it leaves; the hooks and shutdown functions that follow belong to no job.
+    pub fn leave(self, cause: Cause, now: Time) {
+        self.set(FROZEN, nanoseconds(now));
         self.set(CAUSE, cause as u64);
     }
 
@@ -405,7 +447,9 @@ mod tests {
         slot.order(Order::Stop);
         slot.enter(Activity::Busy);
         slot.finish(7, Duration::from_millis(20), Time::from_secs(100));
-        slot.leave(Cause::Boot);
+        slot.leave(Cause::Boot, Time::from_secs(101));
+        let age = Duration::from_secs(1);
+        assert_eq!(slot.held(Time::from_secs(110)), Some(Held { note: String::new(), age }), "not until it is reaped");
         let again = board.slot(7);
         assert_eq!((again.pid(), again.ordered(), again.jobs()), (4711, Some(Order::Stop), 7));
         assert_eq!((again.activity(), again.cause()), (Activity::Busy, Some(Cause::Boot)));

@@ -14,6 +14,7 @@ use crate::os::overdue::Deadline;
 use crate::os::signals;
 use crate::os::{clock, environment, family, fork, orphan};
 use crate::scoreboard::{Activity, Call, Slot};
+use crate::trace::Engine;
 use ears::Ears;
 use job::Turns;
 use naruto_supervisor::command::{Command, Order};
@@ -68,6 +69,8 @@ pub struct Life {
     deadline: Deadline,
     /// Jobs have deadlines, so the master may decide to end one by force.
     may_be_claimed: Cell<bool>,
+    /// The end of the first turn is awaited, see [`Call::Proven`].
+    proves: Cell<bool>,
     /// The job in hand has said what it is about.
     noted: Cell<bool>,
     /// When this process became a worker.
@@ -137,6 +140,7 @@ impl Life {
             is_hot: Cell::new(false),
             began: Cell::new(born),
             turned_at: Cell::new(None),
+            proves: Cell::new(seed.proves),
             noted: Cell::new(false),
             born,
             over_limit: Cell::new(false),
@@ -153,8 +157,18 @@ impl Life {
         self.ring(Call::Ready);
     }
 
-    fn ring(&self, call: Call) {
+    /// Where PHP's engine lies in this process, and from when on its jobs are slow: for whoever traces it.
+    pub fn introduce(&self, engine: &Engine) {
+        self.slot().introduce(engine);
+        self.slot().expect_within(self.settings.slow_timeout);
+    }
+
+    pub(super) fn ring(&self, call: Call) {
         self.slot().call(call);
+        self.wake_master();
+    }
+
+    fn wake_master(&self) {
         let index = self.index.to_ne_bytes();
         if descriptor::write(&self.inherited.ready, &index) == Err(Errno::EAGAIN) {
             // The master has 16000 others to read first; it looks at everyone after that. Either this second try
@@ -269,7 +283,7 @@ impl Life {
             slot.fail(error);
         }
         if slot.cause().is_none() {
-            slot.leave(cause);
+            slot.leave(cause, clock::now());
         }
         self.ears.tell_dropped(Time::MAX, |bytes| self.say_dropped(bytes));
     }

@@ -1,10 +1,11 @@
 //! What each group of workers can have of its own.
 
-use super::Grace;
+use super::{Batch, Grace};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The settings of one group, checked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GroupSettings {
     /// How many workers.
     pub start_num: u32,
@@ -20,6 +21,8 @@ pub struct GroupSettings {
     pub limit_jitter: f64,
     /// A job that runs longer is interrupted; none is without end.
     pub job_timeout: Option<Duration>,
+    /// A job that runs longer is traced into the log; none is never.
+    pub slow_timeout: Option<Duration>,
     /// Who has been interrupted and is still at that job after this much more is killed.
     pub kill_grace: Grace,
     /// Whoever lived this long was healthy.
@@ -30,6 +33,8 @@ pub struct GroupSettings {
     pub give_up_timeout: Option<Duration>,
     /// Sent to a worker together with an order to leave.
     pub stop_signal: Option<i32>,
+    /// How many leave at a time in a reload.
+    pub reload_batch: Batch,
 }
 
 impl Default for GroupSettings {
@@ -42,11 +47,13 @@ impl Default for GroupSettings {
             max_memory: None,
             limit_jitter: 0.1,
             job_timeout: None,
+            slow_timeout: None,
             kill_grace: Grace::For(Duration::from_secs(5)),
             min_uptime: Duration::from_secs(1),
             boot_timeout: Some(Duration::from_secs(30)),
             give_up_timeout: None,
             stop_signal: None,
+            reload_batch: Batch::All,
         }
     }
 }

@@ -86,6 +86,11 @@ pub const TABLE: &[Setting] = &[
         help: "a worker still at that job this much later is killed",
     },
     Setting {
+        name: "slowTimeout", alias: None, default: "0",
+        rule: Rule::Group(Kind::Limit(|group, limit| group.slow_timeout = limit)),
+        help: "a job that runs longer is traced into the log, once",
+    },
+    Setting {
         name: "minUptime", alias: None, default: "1",
         rule: Rule::Group(Kind::Seconds(|group, time| group.min_uptime = time)),
         help: "an unplanned end earlier than this, before the first finished job, is a failure",
@@ -104,6 +109,11 @@ pub const TABLE: &[Setting] = &[
         name: "stopSignal", alias: None, default: "0",
         rule: Rule::Group(Kind::Signal(|group, signal| group.stop_signal = signal)),
         help: "sent to a worker together with stop and reload, for loops that only listen to signals",
+    },
+    Setting {
+        name: "reloadBatch", alias: None, default: "0",
+        rule: Rule::Group(Kind::Batch(|group, batch| group.reload_batch = batch)),
+        help: "workers that leave at a time in a reload, 0 = all; the next ones follow when their successors are ready",
     },
     Setting {
         name: "stopGrace", alias: None, default: "INF",
