@@ -17,9 +17,9 @@ static ROLE: Mutex<Role> = Mutex::new(Role::None);
 /// A worker has been forked by this process, or it is one.
 static FORKED: AtomicBool = AtomicBool::new(false);
 
-/// A worker is being forked.
-pub fn note_fork() {
-    FORKED.store(true, Ordering::Relaxed);
+/// A worker is being forked. Whether it is the first.
+pub fn note_fork() -> bool {
+    !FORKED.swap(true, Ordering::Relaxed)
 }
 
 /// Whether a worker has been forked so far.
