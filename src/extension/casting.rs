@@ -63,7 +63,7 @@ pub fn serve(manager: &ManagerState) -> Back {
     let caster = begin(manager, endowment);
     script::set_title(&format!("naruto: {} mould", caster.place().name));
     while let Some(request) = caster.next() {
-        script::flush_output();
+        working::before_fork();
         if let Some(seed) = caster.fork(request) {
             drop(caster);
             working::live(manager, *seed);

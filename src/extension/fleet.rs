@@ -2,7 +2,7 @@
 
 use crate::engine::callable::{self, Outcome, Unwinding, call_override, has_override, request_exit, set_exit_status};
 use crate::engine::objects::Object;
-use crate::engine::{self, interrupt, script};
+use crate::engine::{self, frames, interrupt, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
@@ -77,8 +77,14 @@ impl<'a> Fleet<'a> {
             }
             logging::set(log.clone(), Who::Master);
             let groups = self.manager.plan()?;
-            let opened =
-                Master::open(settings.clone(), groups, configuration::place(&settings), log.clone(), casting::source());
+            let opened = Master::open(
+                settings.clone(),
+                groups,
+                configuration::place(&settings),
+                log.clone(),
+                casting::source(),
+                frames::trace,
+            );
             // There is no loop in which the logger could be called.
             Ok(opened.inspect_err(|_| log.keep())?)
         });
@@ -209,14 +215,15 @@ impl<'a> Fleet<'a> {
                 Ok(self.after(hooks::run("a handler of pcntl_signal()", self.manager.warned(), call)))
             }
             Step::Fork(ticket) => {
-                script::flush_output();
+                working::before_fork();
                 let forked = self.manager.with_master(|master| master.fork(ticket));
                 match forked {
                     None => Ok(Taken::Done),
                     Some(Ok(Forked::Master(pid))) => Ok(Taken::Forked(pid)),
                     Some(Ok(Forked::Worker(seed))) => {
-                        // Closes what is the master's.
-                        drop(self.manager.end_master());
+                        if let Some(master) = self.manager.end_master() {
+                            master.leave();
+                        }
                         working::live(self.manager, *seed);
                         Ok(Taken::Child)
                     }

@@ -19,6 +19,7 @@ mod error;
 mod exceptions;
 mod exit_status;
 mod fleet;
+mod freeze;
 mod hooks;
 mod information;
 mod logging;
@@ -66,6 +67,7 @@ extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
 pub fn module(module: ModuleBuilder) -> ModuleBuilder {
     let module = module.name("naruto").info_function(information::print).request_shutdown_function(end_of_request);
     let module = command_line::register(module);
+    let module = freeze::register(module);
     #[cfg(feature = "faults")]
     let module = testing::register(module);
     module

@@ -7,9 +7,8 @@ pub mod callable;
 pub mod class;
 pub mod ending;
 pub mod exception;
-// Only the tests ask for traces so far.
-#[cfg(feature = "faults")]
 pub mod frames;
+pub mod freeze;
 pub mod interrupt;
 pub mod loaded;
 pub mod method;

@@ -10,6 +10,7 @@ mod forking;
 mod opening;
 mod report;
 mod showing;
+mod tracing;
 
 pub use crate::figures::{counted, duration, signal_name};
 pub use casting::Source;
@@ -26,10 +27,11 @@ use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, pid, signals};
 use crate::scoreboard::{Activity, Scoreboard};
+use crate::trace::Tracer;
 use forking::Indices;
 use naruto_supervisor::command::{Command, Order};
 use naruto_supervisor::settings::{Level, Settings};
-use naruto_supervisor::{Action, Event, Gone, MASTER, Notice, Phase, SlotId, Supervisor, Time, Waited};
+use naruto_supervisor::{Action, Event, Gone, MASTER, Notice, Phase, SlotId, SlowJobs, Supervisor, Time, Waited};
 use std::collections::VecDeque;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
@@ -81,6 +83,9 @@ pub struct Master {
     has_deadlines: bool,
     oom_kills: OomKills,
     askers: asking::Askers,
+    /// Reads the calls of a worker.
+    tracer: Tracer,
+    slow_jobs: SlowJobs,
     /// PHP code has run that may have taken the end of a worker.
     in_doubt: bool,
     /// When the last wait ended.
@@ -228,6 +233,13 @@ impl Master {
         let stands = [Activity::Booting, Activity::Idle, Activity::Busy];
         slot.turn(Activity::Overdue, Activity::Claimed)
             || (family::is_stopped(pid) && stands.into_iter().any(|activity| slot.turn(activity, Activity::Claimed)))
+    }
+
+    /// In a fresh child: closes what is the master's. Its lists are left as they are, since to free them would copy their
+    /// pages.
+    pub fn leave(self) {
+        let Self { supervisor, settings, indices, actions, arrived, asker, .. } = self;
+        std::mem::forget((supervisor, settings, indices, actions, arrived, asker));
     }
 
     /// Where it lives.

@@ -1,6 +1,7 @@
 //! Thin safe wrappers of the operating system, and the home of this crate's `unsafe`.
 
 pub mod acting;
+pub mod arena;
 pub mod cgroup;
 pub mod clock;
 pub mod descriptor;
