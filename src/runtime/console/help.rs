@@ -26,7 +26,7 @@ pub fn of_tool() -> String {
 naruto list [--json]            all fleets of yours that run here; as root all
 naruto -i shop status           what php worker.php status does, for the fleet of
                                 that name; so do stop, quit, terminate, reload,
-                                scale, exits, health and metrics
+                                scale, trace, exits, health and metrics
 naruto -i /run/naruto/shop-… …  the same by its directory, as list shows it
 naruto status                   the same, if there is only one fleet
 naruto help                     this list; php worker.php help tells the rest
