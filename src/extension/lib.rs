@@ -18,6 +18,7 @@ mod engine;
 mod error;
 mod exceptions;
 mod fleet;
+mod freeze;
 mod hooks;
 mod information;
 mod logging;
@@ -63,6 +64,7 @@ extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
 #[php(startup = startup)]
 pub fn module(module: ModuleBuilder) -> ModuleBuilder {
     let module = module.name("naruto").info_function(information::print).request_shutdown_function(end_of_request);
+    let module = freeze::register(module);
     #[cfg(feature = "faults")]
     let module = testing::register(module);
     module

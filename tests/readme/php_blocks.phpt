@@ -8,13 +8,17 @@ require __DIR__ . '/../include/harness.inc';
 require __DIR__ . '/readme.inc';
 
 foreach (blocks('php') as $code) {
-    preg_match("/'startNum' => (\d+)/", $code, $number);
+    preg_match_all("/'startNum' => (\d+)/", $code, $numbers);
+    $number = array_sum($numbers[1]);
     $fleet = Fleet::start($code);
-    $fleet->awaitLog("/started: $number[1] workers/");
-    $fleet->waitWorkers((int) $number[1]);
+    $fleet->awaitLog("/started: $number workers/");
+    $fleet->waitWorkers($number);
     if (str_contains($code, '"$worker->name:')) {
         $said = '/^worker#[12]: (call \d+|10 rows)$/m';
         $fleet->until(fn () => preg_match_all($said, $fleet->output()) > 4, 'some calls of each');
+    }
+    if (str_contains($code, '" prices')) {
+        $fleet->until(fn () => substr_count($fleet->output(), "2 prices\n") > 1, 'what was frozen');
     }
     $fleet->signal(SIGTERM);
     check($fleet->wait() === 0, "it ends with 0:\n$code");
@@ -26,6 +30,8 @@ foreach (blocks('php') as $code) {
 }
 ?>
 --EXPECT--
+A block works.
+A block works.
 A block works.
 A block works.
 A block works.

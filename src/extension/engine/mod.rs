@@ -8,6 +8,7 @@ pub mod class;
 pub mod ending;
 pub mod exception;
 pub mod frames;
+pub mod freeze;
 pub mod interrupt;
 pub mod loaded;
 pub mod method;

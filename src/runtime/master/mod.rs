@@ -235,6 +235,13 @@ impl Master {
             || (family::is_stopped(pid) && stands.into_iter().any(|activity| slot.turn(activity, Activity::Claimed)))
     }
 
+    /// In a fresh child: closes what is the master's. Its lists are left as they are, since to free them would copy their
+    /// pages.
+    pub fn leave(self) {
+        let Self { supervisor, settings, indices, actions, arrived, asker, .. } = self;
+        std::mem::forget((supervisor, settings, indices, actions, arrived, asker));
+    }
+
     /// Where it lives.
     pub fn place(&self) -> &Place {
         &self.inherited.instance.place

@@ -186,10 +186,12 @@ impl Life {
         Ok(true)
     }
 
-    /// What the job in hand is about.
+    /// What the job in hand is about. Who leaves has no other job: its note stays that of the last one.
     pub fn note(&self, text: &[u8]) {
-        self.noted.set(true);
-        self.slot().note(text);
+        if self.slot().cause().is_none() {
+            self.noted.set(true);
+            self.slot().note(text);
+        }
     }
 
     /// A note belongs to one job.

@@ -283,7 +283,7 @@ impl Life {
             slot.fail(error);
         }
         if slot.cause().is_none() {
-            slot.leave(cause);
+            slot.leave(cause, clock::now());
         }
         self.ears.tell_dropped(Time::MAX, |bytes| self.say_dropped(bytes));
     }

@@ -1,0 +1,22 @@
+<?php
+
+// For IDEs and static analysis; the rules that hold everywhere are at the top of Manager.php.
+
+namespace Naruto;
+
+/**
+ * A deep copy that all workers share: reading it copies no page of memory, and a fork does not even copy its page table.
+ * To PHP code it is a value like any other; writing to it separates what is written to, as with any array.
+ *
+ * To be called before the first worker is forked. The memory of the copy is given back at the end of the process; what it
+ * was made of is not needed any more.
+ *
+ *     $routes = Naruto\freeze(require 'routes.php');
+ *
+ * @template T of array<mixed>|scalar|null
+ * @param T $value
+ * @return T
+ * @throws ProcessException an object, resource or reference inside: says where, `$value['db'][3]`; or a worker has been
+ *                          forked already; or there is no memory. Nothing was frozen then
+ */
+function freeze(mixed $value): mixed {}
