@@ -1,6 +1,7 @@
 //! A fleet seen from outside: whether it runs, and its scoreboard.
 
 use crate::Error;
+use crate::code::Code;
 use crate::instance::Place;
 use crate::os::{clock, fifo, lock, usage};
 use crate::scoreboard::Scoreboard;
@@ -36,7 +37,10 @@ pub fn board(master: i32) -> Result<Scoreboard, Error> {
 
 /// The fleet as it is now.
 pub fn snapshot(board: &Scoreboard) -> Snapshot {
-    board.read(clock::now(), clock::unix())
+    let mut snapshot = board.read(clock::now(), clock::unix());
+    let code = Code::of(snapshot.pid).unwrap_or_default();
+    snapshot.stale_files = code.changed().into_iter().map(|path| path.display().to_string()).collect();
+    snapshot
 }
 
 /// The same with what only the kernel knows of its workers: a walk over all their pages.
