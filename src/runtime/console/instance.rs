@@ -37,10 +37,7 @@ pub fn board(master: i32) -> Result<Scoreboard, Error> {
 
 /// The fleet as it is now.
 pub fn snapshot(board: &Scoreboard) -> Snapshot {
-    let mut snapshot = board.read(clock::now(), clock::unix());
-    let code = Code::of(snapshot.pid).unwrap_or_default();
-    snapshot.stale_files = code.changed().into_iter().map(|path| path.display().to_string()).collect();
-    snapshot
+    board.read(clock::now(), clock::unix())
 }
 
 /// The same with what takes longer to find out: files that have changed since they were loaded, and what only the kernel
