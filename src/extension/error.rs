@@ -43,6 +43,9 @@ impl From<Refusal> for Error {
 
 impl From<naruto_runtime::Error> for Error {
     fn from(error: naruto_runtime::Error) -> Self {
-        Self::Process(error.to_string())
+        match error {
+            naruto_runtime::Error::Setting { .. } => Self::Config(error.to_string()),
+            other => Self::Process(other.to_string()),
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::manager::ManagerState;
 use crate::{configuration, context, logging, worker_exit, working};
 use ext_php_rs::convert::IntoZval;
 use naruto_runtime::log::Who;
-use naruto_runtime::master::{Forked, Master, Step};
+use naruto_runtime::master::{Forked, Master, Step, Users};
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Event, Gone};
@@ -75,9 +75,14 @@ impl<'a> Fleet<'a> {
             if self.manager.logger().is_some() {
                 log.hand_over();
             }
-            logging::set(log.clone(), Who::Master);
+            let before = logging::set(log.clone(), Who::Master);
             let groups = self.manager.plan()?;
-            let opened = Master::open(settings.clone(), groups, configuration::place(&settings), log.clone());
+            let users = Users::find(&groups)?;
+            if let Some(user) = users.others().next() {
+                log.give_to((user.uid, user.gid), before.as_ref());
+            }
+            self.manager.check_passwords(&users)?;
+            let opened = Master::open(settings.clone(), groups, users, configuration::place(&settings), log.clone());
             // There is no loop in which the logger could be called.
             Ok(opened.inspect_err(|_| log.keep())?)
         });

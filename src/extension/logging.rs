@@ -11,14 +11,14 @@ thread_local! {
     static CURRENT: RefCell<Option<(Log, Who)>> = const { RefCell::new(None) };
 }
 
-/// From now on lines are written there, by this name.
-pub fn set(log: Log, who: Who) {
+/// From now on lines are written there, by this name. Gives the log that they were written to before.
+pub fn set(log: Log, who: Who) -> Option<Log> {
     CURRENT.with_borrow_mut(|current| {
         if let Some((old, _)) = current {
             log.succeed(old);
         }
-        *current = Some((log, who));
-    });
+        current.replace((log, who)).map(|(old, _)| old)
+    })
 }
 
 /// The same log under another name.

@@ -16,6 +16,7 @@ use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
 use ext_php_rs::types::Zval;
 use groups::Group;
 use naruto_runtime::master::Master;
+use naruto_runtime::os::password::Secret;
 use naruto_runtime::worker::Life;
 use naruto_supervisor::settings::{Level, Settings};
 use std::cell::{Cell, Ref, RefCell};
@@ -45,6 +46,8 @@ pub struct ManagerState {
     on_worker_stop: RefCell<Option<Rc<Callable>>>,
     on_worker_exit: RefCell<Option<Rc<Callable>>>,
     logger: RefCell<Option<Rc<Callable>>>,
+    /// The password for the user of groups that have none of their own, until the start.
+    secret: RefCell<Option<Secret>>,
     role: RefCell<Role>,
     /// The handles that PHP has been given, by pid: the same process is the same object.
     handles: RefCell<BTreeMap<i32, Zval>>,
@@ -79,6 +82,7 @@ impl Native for ManagerState {
             on_worker_stop: RefCell::default(),
             on_worker_exit: RefCell::default(),
             logger: RefCell::default(),
+            secret: RefCell::default(),
             role: RefCell::new(Role::Idle),
             handles: RefCell::default(),
             warned: Cell::new(false),

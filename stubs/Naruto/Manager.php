@@ -37,8 +37,11 @@ namespace Naruto;
  *     bootTimeout?: Seconds,
  *     giveUpTimeout?: Seconds,
  *     stopSignal?: Num,
+ *     user?: Num|string,
+ *     userPasswd?: string|null,
  *     worker_num?: Num|'auto',
- *     hangup_loop_microtime?: Num
+ *     hangup_loop_microtime?: Num,
+ *     passwd?: string|null
  * }
  * @phpstan-type Settings array{
  *     name?: string|null,
@@ -55,6 +58,8 @@ namespace Naruto;
  *     bootTimeout?: Seconds,
  *     giveUpTimeout?: Seconds,
  *     stopSignal?: Num,
+ *     user?: Num|string,
+ *     userPasswd?: string|null,
  *     stopGrace?: Seconds,
  *     terminateGrace?: Seconds,
  *     orphanGrace?: Seconds,
@@ -66,7 +71,6 @@ namespace Naruto;
  *     logLevel?: 'debug'|'info'|'warning'|'error'|''|null,
  *     commands?: bool|null,
  *     logger?: (callable(string $level, string $message, array<string, string|int|float> $context): mixed)|null,
- *     userPasswd?: string|null,
  *     os?: mixed,
  *     worker_num?: Num|'auto',
  *     hangup_loop_microtime?: Num,
@@ -96,7 +100,7 @@ class Manager
     /** How many workers the fleet starts with: 1 and up, default 5. 'auto' became the number of CPUs. */
     public int $startNum;
 
-    /** '***' if one was given, else ''. The password itself is wiped and never used. */
+    /** '***' if one was given, else ''. The password itself is wiped once it has been compared. */
     public string $userPasswd;
 
     /** Directory of the pipes, with a slash at the end. */

@@ -49,11 +49,14 @@ pub fn configure(call: &mut Call<'_>) -> Result<(), Error> {
 
 fn apply(manager: &ManagerState, config: Option<&Zval>) -> Result<(), Error> {
     manager.refuse_while_running()?;
-    let given = Given::read(config)?;
+    let mut given = Given::read(config)?;
     let settings = given.over(&manager.settings.borrow())?;
     let logger = given.logger.as_ref().map(resolve_logger).transpose()?;
     if let Some(callable) = &given.callable {
         manager.set_callable(callable)?;
+    }
+    if let Some(secret) = given.secret.take() {
+        manager.secret.replace(Some(secret));
     }
     if logger.is_some() {
         // Released outside of the borrow: its destructor may be PHP code.

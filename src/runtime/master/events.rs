@@ -1,6 +1,7 @@
 //! What the descriptors say becomes events of the supervisor: the bell of the signals, readiness, commands, the dead.
 
 use super::Master;
+use crate::log::Who;
 use crate::os::descriptor::{self, Read, Woken};
 use crate::os::signals::Caught;
 use crate::os::{clock, family, fork};
@@ -94,6 +95,9 @@ impl Master {
         }
         if calls.has(Call::Overdue) {
             self.feed(Event::JobOverdue { slot, pid });
+        }
+        if calls.has(Call::Log) {
+            self.log.follow_now(&Who::Master);
         }
         if calls.has(Call::Limit) {
             self.feed(Event::LimitReached { slot, pid });

@@ -6,6 +6,7 @@ use crate::Error;
 use crate::instance::Instance;
 use crate::log::Log;
 use crate::os::fork::{Mask, Side};
+use crate::os::user::Identity;
 use crate::os::{clock, fifo, fork};
 use crate::scoreboard::Scoreboard;
 use naruto_supervisor::settings::GroupSettings;
@@ -34,6 +35,8 @@ pub struct Inherited {
     pub lifeline: OwnedFd,
     /// Where they ring, to say that they are ready and what else the master has to know.
     pub ready: OwnedFd,
+    /// The master's pipe, to write to, for those who may not open it as they run as another user.
+    pub inbox: Option<OwnedFd>,
 }
 
 /// A child right after its fork: signals are blocked, nothing is set up yet.
@@ -46,6 +49,7 @@ pub struct Seed {
     pub(crate) orphan_grace: Duration,
     pub(crate) signals: Vec<(String, i32)>,
     pub(crate) own_group: bool,
+    pub(crate) user: Option<Rc<Identity>>,
     pub(crate) log: Log,
     /// The master.
     pub master: i32,
@@ -81,7 +85,12 @@ impl Master {
         let serial = self.indices.next_serial();
         let unborn = self.place().unborn_pipe(serial);
         let mask = fork::block_signals();
-        let pipe = match fifo::make(&unborn, self.place().pipe_mode) {
+        let made = fifo::make(&unborn, self.place().pipe_mode).and_then(|pipe| {
+            // It is the worker's own, and removed by us.
+            let owner = self.users.of(slot.group);
+            owner.map_or(Ok(()), |user| fifo::give(&pipe, &unborn, user.uid, user.gid)).map(|()| pipe)
+        });
+        let pipe = match made {
             Ok(pipe) => pipe,
             Err(error) => {
                 mask.restore();
@@ -131,6 +140,7 @@ impl Master {
             orphan_grace: orphan_grace(&self.settings),
             signals: self.settings.signals.clone(),
             own_group: self.own_groups,
+            user: self.users.of(slot.group).cloned(),
             log: self.log.clone(),
             master,
             group_index: slot.group,

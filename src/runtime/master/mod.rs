@@ -9,10 +9,12 @@ mod forking;
 mod opening;
 mod report;
 mod showing;
+mod users;
 
 pub use crate::figures::{counted, duration, signal_name};
 pub use forking::{Forked, Inherited, Seed, Ticket};
 pub use report::{in_hand, obituary};
+pub use users::Users;
 
 use crate::instance::Place;
 use crate::listening::Listener;
@@ -76,6 +78,7 @@ pub struct Master {
     has_deadlines: bool,
     oom_kills: OomKills,
     askers: asking::Askers,
+    users: Users,
     /// PHP code has run that may have taken the end of a worker.
     in_doubt: bool,
     /// When the last wait ended.

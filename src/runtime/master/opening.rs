@@ -2,7 +2,7 @@
 
 use super::asking::Askers;
 use super::forking::Indices;
-use super::{Inherited, Master, Step};
+use super::{Inherited, Master, Step, Users};
 use crate::Error;
 use crate::instance::{Instance, Place, Waiting};
 use crate::listening::Listener;
@@ -26,14 +26,16 @@ impl Master {
     pub fn open(
         settings: Settings,
         groups: Vec<(String, GroupSettings)>,
+        users: Users,
         place: Place,
         log: Log,
     ) -> Result<Self, Error> {
         // Before any descriptor is opened: it must not become what somebody prints to.
         descriptor::fill_standard().map_err(Error::system("open", "/dev/null"))?;
         let mut signals = Signals::new()?;
-        let opened =
-            Self::catch_all(&mut signals, &settings).and_then(|()| Self::open_rest(&settings, place, &signals, &log));
+        fifo::trust(users.others().map(|user| user.uid).collect());
+        let opened = Self::catch_all(&mut signals, &settings)
+            .and_then(|()| Self::open_rest(&settings, &users, place, &signals, &log));
         let (inherited, inbox, lifeline, ready, board_file) = match opened {
             Ok(opened) => opened,
             Err(error) => {
@@ -69,6 +71,7 @@ impl Master {
             has_deadlines,
             oom_kills: OomKills::here(),
             askers: Askers::default(),
+            users,
             in_doubt: false,
             listened_at: clock::now(),
             alive_at: clock::now(),
@@ -83,25 +86,29 @@ impl Master {
     #[allow(clippy::type_complexity)] // Five things that are taken apart at once by the only caller.
     fn open_rest(
         settings: &Settings,
-        place: Place,
+        users: &Users,
+        mut place: Place,
         signals: &Signals,
         log: &Log,
     ) -> Result<(Inherited, OwnedFd, OwnedFd, OwnedFd, OwnedFd), Error> {
         let mut told = false;
+        place.is_shared = users.others().next().is_some();
         let instance =
             Instance::open(place, orphan_grace(settings), |waiting| await_orphans(&waiting, &mut told, signals, log))?;
         let rest = || {
             let pipe = instance.place.pipe(std::process::id().cast_signed());
             let inbox = fifo::make(&pipe, instance.place.pipe_mode)?;
+            let to_master = if instance.place.is_shared { fifo::open_writer(&pipe)? } else { None };
             let (lifeline_end, lifeline) = descriptor::pipe().map_err(Error::system("pipe", "the lifeline"))?;
             let (ready, ready_bell) = descriptor::pipe().map_err(Error::system("pipe", "readiness"))?;
             let (board, board_file) = Scoreboard::new()?;
-            Ok((inbox, lifeline_end, lifeline, ready, ready_bell, board, board_file))
+            Ok((inbox, to_master, lifeline_end, lifeline, ready, ready_bell, board, board_file))
         };
         match rest() {
-            Ok((inbox, lifeline_end, lifeline, ready, ready_bell, board, board_file)) => {
+            Ok((inbox, to_master, lifeline_end, lifeline, ready, ready_bell, board, board_file)) => {
                 let board = Rc::new(board);
-                let inherited = Inherited { instance, board, lifeline: lifeline_end, ready: ready_bell };
+                let inherited =
+                    Inherited { instance, board, lifeline: lifeline_end, ready: ready_bell, inbox: to_master };
                 Ok((inherited, inbox, lifeline, ready, board_file))
             }
             Err(error) => {

@@ -1,8 +1,18 @@
 //! The environment: what is said to the master alone.
 
+use crate::os::user::Identity;
+
 /// What a service manager says to the process that it started: systemd.exec(5), `sd_notify(3)`, `sd_listen_fds(3)`.
 const OF_THE_MASTER: [&str; 6] =
     ["NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"];
+
+/// Says who this process has become.
+pub fn describe(user: &Identity) {
+    for (name, value) in user.environment() {
+        // SAFETY: as below.
+        unsafe { std::env::set_var(name, value) };
+    }
+}
 
 /// Takes that away from a child: neither it nor a program that its jobs start may speak for the master.
 pub fn forget_service_manager() {

@@ -5,7 +5,7 @@ use crate::os::descriptor;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, OFlag, fcntl, open};
 use nix::sys::stat::{Mode, SFlag, fstat};
-use nix::unistd::{Whence, ftruncate, lseek, write};
+use nix::unistd::{Gid, Uid, Whence, fchown, ftruncate, lseek, write};
 use std::fs::File;
 use std::io::Stderr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
@@ -25,6 +25,8 @@ pub struct Outlet {
     fd: Fd,
     kind: Kind,
     identity: Identity,
+    /// There was no such file before.
+    is_new: bool,
 }
 
 #[derive(Debug)]
@@ -63,19 +65,24 @@ impl Outlet {
         let again = || open(format!("/proc/self/fd/{}", stderr.as_raw_fd()).as_str(), FLAGS, Mode::empty());
         match kind {
             Kind::Stream => match again().and_then(above_standard) {
-                Ok(own) => Some(Self { fd: Fd::Own(own), kind, identity }),
-                Err(_) => Some(Self { fd: Fd::Stderr(stderr), kind: Kind::ForeignStream, identity }),
+                Ok(own) => Some(Self { fd: Fd::Own(own), kind, identity, is_new: false }),
+                Err(_) => Some(Self { fd: Fd::Stderr(stderr), kind: Kind::ForeignStream, identity, is_new: false }),
             },
-            kind => Some(Self { fd: Fd::Stderr(stderr), kind, identity }),
+            kind => Some(Self { fd: Fd::Stderr(stderr), kind, identity, is_new: false }),
         }
     }
 
     /// The file at this path, made if there is none. None: a named pipe that nobody reads at the moment.
     pub fn open(path: &Path) -> Result<Option<Self>, Errno> {
-        match open(path, FLAGS | OFlag::O_CREAT, Mode::from_bits_truncate(0o640)).and_then(above_standard) {
+        let mode = Mode::from_bits_truncate(0o640);
+        let (opened, is_new) = match open(path, FLAGS | OFlag::O_CREAT | OFlag::O_EXCL, mode) {
+            Err(Errno::EEXIST) => (open(path, FLAGS | OFlag::O_CREAT, mode), false),
+            first => (first, true),
+        };
+        match opened.and_then(above_standard) {
             Ok(own) => {
                 let (kind, identity) = describe(&own)?;
-                Ok(Some(Self { fd: Fd::Own(own), kind, identity }))
+                Ok(Some(Self { fd: Fd::Own(own), kind, identity, is_new }))
             }
             Err(Errno::ENXIO) if is_pipe(path) => Ok(None),
             Err(errno) => Err(errno),
@@ -85,6 +92,16 @@ impl Outlet {
     /// Which file it is.
     pub fn identity(&self) -> Identity {
         self.identity
+    }
+
+    /// Whether there was no such file before it was opened.
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// Gives the file to another user.
+    pub fn give_to(&self, (user, group): (u32, u32)) -> Result<(), Errno> {
+        fchown(self, Some(Uid::from_raw(user)), Some(Gid::from_raw(group)))
     }
 
     /// Writes what goes in without waiting: how many bytes that was.
@@ -251,7 +268,7 @@ mod tests {
         let (ours, theirs) = std::os::unix::net::UnixStream::pair().expect("a pair");
         let (kind, identity) = describe(&ours).expect("a socket");
         assert_eq!(kind, Kind::Socket);
-        let outlet = Outlet { fd: Fd::Own(ours.into()), kind, identity };
+        let outlet = Outlet { fd: Fd::Own(ours.into()), kind, identity, is_new: false };
         let lines = (0..10_000).take_while(|_| outlet.write(&[b'x'; 4096]) == Ok(4096)).count();
         assert!((1..10_000).contains(&lines), "{lines} pages fit");
         assert_eq!(outlet.write(b"more\n"), Err(Errno::EAGAIN));

@@ -98,6 +98,8 @@ pub enum Call {
     Overdue = 2,
     /// It has reached a limit.
     Limit = 4,
+    /// It may not make the log file that is missing.
+    Log = 8,
 }
 
 /// What a worker has rung for since the master's last look.

@@ -1,6 +1,6 @@
 //! What each group of workers can have of its own.
 
-use super::Grace;
+use super::{Grace, User};
 use std::time::Duration;
 
 /// The settings of one group, checked.
@@ -30,6 +30,10 @@ pub struct GroupSettings {
     pub give_up_timeout: Option<Duration>,
     /// Sent to a worker together with an order to leave.
     pub stop_signal: Option<i32>,
+    /// Whom workers run as; none is whoever started the fleet.
+    pub user: Option<User>,
+    /// The password itself is never kept here, so it cannot show up anywhere.
+    pub password_given: bool,
 }
 
 impl Default for GroupSettings {
@@ -47,6 +51,8 @@ impl Default for GroupSettings {
             boot_timeout: Some(Duration::from_secs(30)),
             give_up_timeout: None,
             stop_signal: None,
+            user: None,
+            password_given: false,
         }
     }
 }

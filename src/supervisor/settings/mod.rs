@@ -9,6 +9,7 @@ mod number;
 mod refusal;
 mod signals;
 mod table;
+mod user;
 mod value;
 
 pub use group::GroupSettings;
@@ -16,6 +17,7 @@ pub use kind::{Kind, Unfit};
 pub use refusal::Refusal;
 pub(crate) use table::nearest_key;
 pub use table::{Rule, Setting, TABLE, help};
+pub use user::User;
 pub use value::{Entries, Value};
 
 use std::time::Duration;
@@ -47,8 +49,6 @@ pub struct Settings {
     pub log_level: Level,
     /// The script is the control tool of its own fleet.
     pub commands: bool,
-    /// The password itself is never kept, so it cannot show up anywhere.
-    pub password_given: bool,
 }
 
 /// How long somebody may take before force is used.
@@ -125,7 +125,6 @@ impl Default for Settings {
             log_format: Format::Text,
             log_level: Level::Info,
             commands: true,
-            password_given: false,
         }
     }
 }

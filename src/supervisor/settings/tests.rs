@@ -73,6 +73,7 @@ fn every_setting_reaches_its_field() {
         ("logger", Value::Other("Closure".into())),
         ("logLevel", text("error")),
         ("commands", Value::Bool(false)),
+        ("user", text("www-data:adm")),
         ("userPasswd", text("secret")),
         ("callable", Value::Other("Closure".into())),
         ("os", text("linux")),
@@ -92,6 +93,8 @@ fn every_setting_reaches_its_field() {
             stop_signal: Some(15),
             min_uptime: Duration::from_millis(500),
             boot_timeout: None,
+            user: User::parse("www-data:adm"),
+            password_given: true,
         },
         pipe_dir: Some("/tmp/".into()),
         pipe_mode: 0o660,
@@ -103,7 +106,6 @@ fn every_setting_reaches_its_field() {
         log_format: Format::Json,
         log_level: Level::Error,
         commands: false,
-        password_given: true,
     };
     assert_eq!(settings, expected);
     assert_eq!(settings.signals.len(), Settings::default().signals.len() - 1);
@@ -264,7 +266,7 @@ fn a_password_is_never_shown() {
         }
     }
     let settings = laid(&[("passwd", text("1234567"))]);
-    assert!(settings.password_given);
+    assert!(settings.group.password_given);
     assert!(!format!("{settings:?}").contains("1234567"));
 }
 
