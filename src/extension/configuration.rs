@@ -164,12 +164,24 @@ fn printable(stem: &str) -> String {
     if name.is_empty() { "php".into() } else { name }
 }
 
+/// A log for a fleet without a terminal. None: it has none.
+pub fn lasting_log(settings: &Settings) -> Result<Option<Log>, Error> {
+    match &settings.log_file {
+        Some(_) => log(settings).map(Some),
+        None => Ok(Log::to_file_on_stderr(style(settings))?),
+    }
+}
+
 /// The log of the fleet.
 pub fn log(settings: &Settings) -> Result<Log, Error> {
-    let name = name(settings, &script()).into();
-    let style = Style { level: settings.log_level, format: settings.log_format, name };
+    let style = style(settings);
     Ok(match &settings.log_file {
         None => Log::to_stderr(style)?,
         Some(path) => Log::to_file(Path::new(path), style)?,
     })
+}
+
+fn style(settings: &Settings) -> Style {
+    let name = name(settings, &script()).into();
+    Style { level: settings.log_level, format: settings.log_format, name }
 }

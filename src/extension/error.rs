@@ -11,6 +11,8 @@ pub enum Error {
     Config(String),
     /// Wrong use, or the system refuses.
     Process(String),
+    /// There is such a fleet already.
+    Running(String),
     /// An argument has the right type and a wrong value.
     Value(String),
     /// An exception is already on its way.
@@ -22,7 +24,7 @@ impl Error {
     pub fn throw(self) {
         let (text, class) = match self {
             Self::Config(text) => (text, exceptions::config()),
-            Self::Process(text) => (text, exceptions::process()),
+            Self::Process(text) | Self::Running(text) => (text, exceptions::process()),
             Self::Value(text) => (text, ce::value_error()),
             Self::Pending => return,
         };
@@ -45,6 +47,7 @@ impl From<naruto_runtime::Error> for Error {
     fn from(error: naruto_runtime::Error) -> Self {
         match error {
             naruto_runtime::Error::Setting { .. } => Self::Config(error.to_string()),
+            naruto_runtime::Error::Running { .. } => Self::Running(error.to_string()),
             other => Self::Process(other.to_string()),
         }
     }

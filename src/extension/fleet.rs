@@ -6,7 +6,7 @@ use crate::engine::{self, interrupt, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
-use crate::{configuration, context, logging, worker_exit, working};
+use crate::{background, configuration, context, logging, worker_exit, working};
 use ext_php_rs::convert::IntoZval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::{Forked, Master, Step, Users};
@@ -71,7 +71,9 @@ impl<'a> Fleet<'a> {
             return Err(Error::process("another manager of this process runs its fleet; there can be one at a time"));
         }
         let settings = self.manager.settings().clone();
-        let opened = configuration::log(&settings).and_then(|log| {
+        let launch = self.manager.take_launch();
+        let log = launch.as_ref().map_or_else(|| configuration::log(&settings), |launch| Ok(launch.log().clone()));
+        let opened = log.and_then(|log| {
             if self.manager.logger().is_some() {
                 log.hand_over();
             }
@@ -84,16 +86,28 @@ impl<'a> Fleet<'a> {
             self.manager.check_passwords(&users)?;
             let opened = Master::open(settings.clone(), groups, users, configuration::place(&settings), log.clone());
             // There is no loop in which the logger could be called.
-            Ok(opened.inspect_err(|_| log.keep())?)
+            let mut master = opened.inspect_err(|_| log.keep())?;
+            if let Err(error) = master.write_pid_file() {
+                master.close();
+                return Err(error.into());
+            }
+            Ok(master)
         });
         match opened {
-            Ok(master) => {
+            Ok(mut master) => {
+                if let Some(launch) = launch {
+                    master.attach(launch);
+                }
                 script::set_title(&format!("naruto: {} master", master.place().name));
                 self.manager.become_master(master);
                 Ok(())
             }
             Err(error) => {
                 context::retire();
+                if let Some(launch) = launch {
+                    let (status, text) = background::status_of(&error);
+                    launch.fail(status, &text);
+                }
                 Err(error)
             }
         }

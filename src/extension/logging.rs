@@ -43,6 +43,18 @@ pub fn line(level: Level, event: &'static str, sentence: &str) {
     });
 }
 
+/// Counts a line that could not be written.
+pub fn count_lost() {
+    // Somebody may be writing a line that prints.
+    CURRENT.with(|current| {
+        if let Ok(current) = current.try_borrow()
+            && let Some((log, _)) = &*current
+        {
+            log.count_lost();
+        }
+    });
+}
+
 /// `(string $level, string $message, array $context)`, as PSR-3 has it.
 pub fn arguments(record: &Record) -> [Zval; 3] {
     let mut context = ZendHashTable::new();

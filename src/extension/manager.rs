@@ -15,6 +15,7 @@ use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
 use ext_php_rs::types::Zval;
 use groups::Group;
+use naruto_runtime::daemon::Launch;
 use naruto_runtime::master::Master;
 use naruto_runtime::os::password::Secret;
 use naruto_runtime::worker::Life;
@@ -48,6 +49,8 @@ pub struct ManagerState {
     logger: RefCell<Option<Rc<Callable>>>,
     /// The password for the user of groups that have none of their own, until the start.
     secret: RefCell<Option<Secret>>,
+    /// What comes of a start in the background, until there is a master.
+    launch: RefCell<Option<Launch>>,
     role: RefCell<Role>,
     /// The handles that PHP has been given, by pid: the same process is the same object.
     handles: RefCell<BTreeMap<i32, Zval>>,
@@ -83,6 +86,7 @@ impl Native for ManagerState {
             on_worker_exit: RefCell::default(),
             logger: RefCell::default(),
             secret: RefCell::default(),
+            launch: RefCell::default(),
             role: RefCell::new(Role::Idle),
             handles: RefCell::default(),
             warned: Cell::new(false),
@@ -162,6 +166,16 @@ impl ManagerState {
     /// What gets the lines of the master.
     pub fn logger(&self) -> Option<Rc<Callable>> {
         self.logger.borrow().clone()
+    }
+
+    /// Its fleet starts in the background.
+    pub fn launch_with(&self, launch: Launch) {
+        self.launch.replace(Some(launch));
+    }
+
+    /// What comes of that, once.
+    pub fn take_launch(&self) -> Option<Launch> {
+        self.launch.take()
     }
 
     /// See [`crate::hooks::run`].

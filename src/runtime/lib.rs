@@ -9,6 +9,7 @@
 #![deny(unsafe_code)]
 
 pub mod console;
+pub mod daemon;
 mod error;
 pub mod figures;
 pub mod instance;
@@ -17,6 +18,7 @@ pub mod log;
 pub mod master;
 #[allow(unsafe_code)]
 pub mod os;
+pub mod pid_file;
 pub mod scoreboard;
 pub mod trace;
 pub mod worker;

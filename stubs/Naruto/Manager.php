@@ -65,6 +65,8 @@ namespace Naruto;
  *     orphanGrace?: Seconds,
  *     pipeDir?: string|null,
  *     pipeMode?: Num,
+ *     pidFile?: string|null,
+ *     daemonize?: bool|null,
  *     signalSupport?: array<string, Num>|null,
  *     logFile?: string|null,
  *     logFormat?: 'text'|'json'|''|null,

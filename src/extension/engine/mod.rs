@@ -13,6 +13,7 @@ pub mod frames;
 pub mod interrupt;
 pub mod method;
 pub mod objects;
+pub mod output;
 pub mod ownership;
 pub mod script;
 pub mod secret;

@@ -35,7 +35,7 @@ pub fn disown_inherited() {
 
 /// What `pcntl_fork` does in a child: nothing up to 8.4 without ZTS, `php_child_init` from 8.5 on. Looked up by name, so
 /// that one source serves all.
-fn tell_engine_of_fork() {
+pub fn tell_engine_of_fork() {
     for name in [c"php_child_init", c"zend_max_execution_timer_init"] {
         // SAFETY: both functions take nothing and return nothing.
         unsafe {

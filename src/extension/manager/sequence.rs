@@ -2,6 +2,7 @@
 //! all of it.
 
 use super::{ManagerState, resolve_logger, state};
+use crate::command_line::Obeyed;
 use crate::configuration::Given;
 use crate::engine::arguments;
 use crate::engine::callable::call_override;
@@ -9,11 +10,12 @@ use crate::engine::method::Call;
 use crate::engine::objects::Object;
 use crate::error::Error;
 use crate::fleet::{Back, Fleet};
-use crate::{command_line, configuration, context, logging, working};
+use crate::{background, command_line, configuration, context, logging, working};
 use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::Master;
 use naruto_supervisor::Event;
+use naruto_supervisor::settings::Level;
 use std::io::{IsTerminal, Write};
 
 /// Reads the settings. With a callable it also starts the fleet and comes back when the fleet has ended, as in 0.5.
@@ -113,9 +115,35 @@ pub fn run(call: &mut Call<'_>) -> Result<(), Error> {
 fn sequence(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
     let fleet = Fleet::of(this, manager);
     fleet.check()?;
-    if command_line::obey(manager) {
+    match command_line::obey(manager) {
+        Obeyed::Done => return Err(Error::Pending),
+        Obeyed::Start { daemon: false } => {}
+        Obeyed::Start { daemon: true } => return in_background(this, manager),
+    }
+    begin(this, manager)
+}
+
+/// Whoever has started it is told of an error, and PHP code is not: there is nobody to catch it any more.
+fn in_background(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
+    if let Err(error) = background::enter(manager) {
+        let (status, text) = background::status_of(&error);
+        eprintln!("start: {text}");
+        command_line::leave(status);
         return Err(Error::Pending);
     }
+    begin(this, manager).map_err(|error| {
+        let (status, text) = background::status_of(&error);
+        if let Some(launch) = manager.take_launch() {
+            launch.fail(status, &text);
+        }
+        logging::line(Level::Error, "log", &text);
+        command_line::leave(status);
+        Error::Pending
+    })
+}
+
+fn begin(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
+    let fleet = Fleet::of(this, manager);
     match call_override(this, "welcome", &mut []) {
         None => print_banner(),
         Some(outcome) => working::returned(outcome)?,

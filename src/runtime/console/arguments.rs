@@ -26,9 +26,17 @@ pub const WORDS: &[&str] = &[
 #[derive(Clone, Debug, PartialEq)]
 pub enum Task {
     /// Run the script as if nothing had been said.
-    Start,
+    Start {
+        /// In the background.
+        daemon: bool,
+    },
     /// Stop what runs, then start.
-    Restart(Patience),
+    Restart {
+        /// How long the stop may take.
+        patience: Patience,
+        /// In the background.
+        daemon: bool,
+    },
     /// Tell the master something, and wait for its outcome.
     Ask(Command, Patience),
     /// Show who does what.
@@ -115,6 +123,7 @@ struct Given {
     follow: bool,
     fresh: bool,
     no_wait: bool,
+    daemon: bool,
     timeout: Option<Duration>,
     max_busy: Option<Duration>,
 }
@@ -127,7 +136,9 @@ fn task(word: &str, arguments: &[String]) -> Result<Task, String> {
         "health" => (&["json", "max-busy"], 0),
         "reload" => (&["fresh", "no-wait", "timeout"], 2),
         "scale" => (&["no-wait", "timeout"], 2),
-        "stop" | "quit" | "terminate" | "restart" => (&["no-wait", "timeout"], 0),
+        "stop" | "quit" | "terminate" => (&["no-wait", "timeout"], 0),
+        "restart" => (&["daemon", "no-wait", "timeout"], 0),
+        "start" => (&["daemon"], 0),
         _ => (&[], 0),
     };
     let given = given(arguments, options).map_err(|error| error.to_string())?;
@@ -141,8 +152,8 @@ fn task(word: &str, arguments: &[String]) -> Result<Task, String> {
     };
     let command = || command(word, &given).map_err(|error| error.to_string());
     Ok(match word {
-        "start" => Task::Start,
-        "restart" => Task::Restart(patience),
+        "start" => Task::Start { daemon: given.daemon },
+        "restart" => Task::Restart { patience, daemon: given.daemon },
         "status" => Task::Status { json: given.json, all: given.all, watch: given.watch },
         "exits" => Task::Exits { json: given.json },
         "logs" => Task::Logs { follow: given.follow },
@@ -187,6 +198,7 @@ fn given(arguments: &[String], options: &[&str]) -> Result<Given, lexopt::Error>
             Arg::Long("all") if knows("all") => given.all = true,
             Arg::Short('w') | Arg::Long("watch") if knows("watch") => given.watch = true,
             Arg::Short('f') | Arg::Long("follow") if knows("follow") => given.follow = true,
+            Arg::Short('d') | Arg::Long("daemon") if knows("daemon") => given.daemon = true,
             Arg::Long("fresh") if knows("fresh") => given.fresh = true,
             Arg::Long("no-wait") if knows("no-wait") => given.no_wait = true,
             Arg::Long("timeout") if knows("timeout") => given.timeout = Some(seconds(&mut parser)?),
@@ -232,6 +244,10 @@ mod tests {
     #[test]
     fn what_is_shown_has_its_options() {
         assert_eq!(meaning("status -w"), Meaning::Task(Task::Status { json: false, all: false, watch: true }));
+        assert_eq!(meaning("start -d"), Meaning::Task(Task::Start { daemon: true }));
+        assert_eq!(meaning("start"), Meaning::Task(Task::Start { daemon: false }));
+        let restart = Task::Restart { patience: Patience::Endless, daemon: true };
+        assert_eq!(meaning("restart --daemon"), Meaning::Task(restart));
         assert_eq!(meaning("exits --json"), Meaning::Task(Task::Exits { json: true }));
         assert_eq!(meaning("logs -f"), Meaning::Task(Task::Logs { follow: true }));
         let max_busy = Some(Duration::from_secs(180));

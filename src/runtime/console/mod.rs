@@ -86,7 +86,10 @@ impl Terminal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// The fleet.
-    Start,
+    Start {
+        /// In the background.
+        daemon: bool,
+    },
     /// Nothing: it leaves with this status.
     Leave(i32),
 }
@@ -106,8 +109,8 @@ pub struct Fleet<'a> {
 pub fn run(task: &Task, fleet: &Fleet<'_>) -> Next {
     let terminal = Terminal::stdout();
     match task {
-        Task::Start => Next::Start,
-        Task::Restart(patience) => restart(fleet, *patience, &terminal),
+        Task::Start { daemon } => Next::Start { daemon: *daemon },
+        Task::Restart { patience, daemon } => restart(fleet, *patience, *daemon, &terminal),
         Task::Ask(command, patience) => Next::Leave(tell(fleet, command, *patience, &terminal)),
         Task::Logs { follow } => Next::Leave(logs::show(fleet.log, *follow, &terminal)),
         Task::Help => {
@@ -118,12 +121,12 @@ pub fn run(task: &Task, fleet: &Fleet<'_>) -> Next {
     }
 }
 
-fn restart(fleet: &Fleet<'_>, patience: Patience, terminal: &Terminal) -> Next {
+fn restart(fleet: &Fleet<'_>, patience: Patience, daemon: bool, terminal: &Terminal) -> Next {
     if instance::master(fleet.place).is_none() {
-        return Next::Start;
+        return Next::Start { daemon };
     }
     match tell(fleet, &Command::Stop, patience, terminal) {
-        code::DONE => Next::Start,
+        code::DONE => Next::Start { daemon },
         status => Next::Leave(status),
     }
 }

@@ -72,6 +72,17 @@ impl File {
         Self::new(None, Outlet::stderr())
     }
 
+    /// None: standard error is no file.
+    pub fn on_stderr() -> Result<Option<Self>, Error> {
+        Outlet::file_on_stderr().map(|outlet| Self::new(None, Some(outlet))).transpose()
+    }
+
+    /// Both standard streams of this process lead there from now on.
+    pub fn take_standard_streams(&self) {
+        // If not, what is printed there is lost.
+        let _ = self.outlet.borrow().as_ref().map(Outlet::become_standard);
+    }
+
     pub fn at(path: &Path) -> Result<Self, Error> {
         let outlet = Outlet::open(path).map_err(Error::at("open", path))?;
         // It must be found again after a chdir of the script.

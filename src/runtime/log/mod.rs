@@ -75,6 +75,21 @@ impl Log {
         Ok(Self::new(style, std::io::stderr().is_terminal(), File::stderr()?))
     }
 
+    /// To the file that standard error leads to, whatever becomes of that. None: it leads to none.
+    pub fn to_file_on_stderr(style: Style) -> Result<Option<Self>, Error> {
+        Ok(File::on_stderr()?.map(|file| Self::new(style, false, file)))
+    }
+
+    /// What this process prints from now on goes there as it is.
+    pub fn take_standard_streams(&self) {
+        self.0.file.take_standard_streams();
+    }
+
+    /// Counts a line that could not be written.
+    pub fn count_lost(&self) {
+        self.0.file.lose(1);
+    }
+
     /// To a file, appended.
     pub fn to_file(path: &Path, style: Style) -> Result<Self, Error> {
         Ok(Self::new(style, false, File::at(path)?))

@@ -1,6 +1,7 @@
 //! What the descriptors say becomes events of the supervisor: the bell of the signals, readiness, commands, the dead.
 
 use super::Master;
+use super::output::Output;
 use crate::log::Who;
 use crate::os::descriptor::{self, Read, Woken};
 use crate::os::signals::Caught;
@@ -18,19 +19,23 @@ const AT_ONCE: Duration = Duration::from_micros(200);
 impl Master {
     /// Sleeps until something happens, for `most` at most, and takes it in. With nothing due and nobody calling it sleeps
     /// for ever.
-    pub(super) fn wait(&mut self, most: Option<Duration>) -> Woken<3> {
+    pub(super) fn wait(&mut self, most: Option<Duration>) -> Woken<4> {
         self.end_doubt();
         let most = if self.actions.is_empty() { most } else { Some(Duration::ZERO) };
         let deadline = self.supervisor.next_deadline().into_iter().chain(self.listener.deadline()).min();
         let before = clock::now();
         let timeout = deadline.map(|at| at.saturating_sub(before)).into_iter().chain(most).min();
-        let fds = [self.signals.bell(), self.inbox.as_fd(), self.ready.as_fd()];
+        let output = self.output.as_ref().map_or(self.signals.bell(), Output::as_fd);
+        let fds = [self.signals.bell(), self.inbox.as_fd(), self.ready.as_fd(), output];
         let woken = descriptor::wait(fds, timeout);
         let after = clock::now();
         // Whoever sleeps hears of a death at once; who comes from work finds those of the time since the last look.
         self.alive_at = if after < before + AT_ONCE { self.listened_at } else { after };
         self.listened_at = after;
-        if let Woken::By([bell, inbox, ready]) = woken {
+        if let Woken::By([bell, inbox, ready, output]) = woken {
+            if output {
+                self.take_output();
+            }
             // Readiness first: a worker that was ready and has left since is both.
             if bell || ready {
                 self.take_calls();
@@ -176,6 +181,7 @@ impl Master {
             family::kill_group(pid);
         }
         let Some(how) = fork::reap(pid) else { return };
+        self.take_last_output(pid);
         let shared = self.inherited.board.slot(self.indices.of(slot));
         let end = End {
             jobs: shared.jobs(),

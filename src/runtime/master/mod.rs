@@ -6,7 +6,9 @@
 mod asking;
 mod events;
 mod forking;
+mod launching;
 mod opening;
+mod output;
 mod report;
 mod showing;
 mod users;
@@ -16,6 +18,7 @@ pub use forking::{Forked, Inherited, Seed, Ticket};
 pub use report::{in_hand, obituary};
 pub use users::Users;
 
+use crate::daemon::Starter;
 use crate::instance::Place;
 use crate::listening::Listener;
 use crate::log::{Fields, Log, Who};
@@ -23,6 +26,7 @@ use crate::os::cgroup::OomKills;
 use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, pid, signals};
+use crate::pid_file::PidFile;
 use crate::scoreboard::Activity;
 use forking::Indices;
 use naruto_supervisor::command::{Command, Order};
@@ -79,6 +83,11 @@ pub struct Master {
     oom_kills: OomKills,
     askers: asking::Askers,
     users: Users,
+    /// What workers print, in the background.
+    output: Option<output::Output>,
+    /// Who waits for the start.
+    starter: Option<Starter>,
+    pid_file: Option<PidFile>,
     /// PHP code has run that may have taken the end of a worker.
     in_doubt: bool,
     /// When the last wait ended.

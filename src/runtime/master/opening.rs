@@ -11,6 +11,7 @@ use crate::os::cgroup::OomKills;
 use crate::os::descriptor::{self, Woken};
 use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, fork};
+use crate::pid_file::PidFile;
 use crate::scoreboard::Scoreboard;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::{Grace, GroupSettings, Level, Settings};
@@ -72,6 +73,9 @@ impl Master {
             oom_kills: OomKills::here(),
             askers: Askers::default(),
             users,
+            output: None,
+            starter: None,
+            pid_file: None,
             in_doubt: false,
             listened_at: clock::now(),
             alive_at: clock::now(),
@@ -123,11 +127,22 @@ impl Master {
         Self::catch_all(&mut self.signals, &self.settings)
     }
 
+    /// Writes the file with our pid, if one is wanted.
+    pub fn write_pid_file(&mut self) -> Result<(), Error> {
+        self.pid_file = self.settings.pid_file.as_deref().map(|path| PidFile::write(path.as_ref())).transpose()?;
+        Ok(())
+    }
+
     /// Removes what lies in the file system and gives the signals back to the script.
     pub fn close(&mut self) {
         // Nobody asks for the lines of a master that is no more.
         self.log.keep();
+        self.end_output();
+        self.tell_not_started();
         self.log.tell_lost(&Who::Master);
+        if let Some(file) = self.pid_file.take() {
+            file.remove();
+        }
         self.inherited.instance.remove();
         self.signals.restore();
         self.askers.tell_last();

@@ -15,6 +15,11 @@ pub fn lead_own_group() {
     let _ = nix::unistd::setpgid(nix::unistd::Pid::from_raw(0), nix::unistd::Pid::from_raw(0));
 }
 
+/// The process group of a process, if it still runs.
+pub fn group_of(pid: i32) -> Option<i32> {
+    nix::unistd::getpgid(Some(nix::unistd::Pid::from_raw(pid))).ok().map(nix::unistd::Pid::as_raw)
+}
+
 /// Sends SIGKILL to a worker that has not been reaped, and to what it has started.
 pub fn kill(worker: i32, own_group: bool) {
     if own_group {

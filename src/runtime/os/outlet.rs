@@ -72,6 +72,25 @@ impl Outlet {
         }
     }
 
+    /// The file that standard error leads to, for somebody who has no terminal any more; independent of what becomes of
+    /// standard error. None: it is no file, so it would not outlive whoever reads it.
+    pub fn file_on_stderr() -> Option<Self> {
+        let stderr = std::io::stderr();
+        let (kind, identity) = describe(&stderr).ok()?;
+        let is_null = identity_at(Path::new("/dev/null")) == Some(identity);
+        if kind != Kind::Regular && !is_null {
+            return None;
+        }
+        let own = above_standard_copy(&stderr).ok()?;
+        Some(Self { fd: Fd::Own(own), kind, identity, is_new: false })
+    }
+
+    /// Makes both standard streams of this process lead there.
+    pub fn become_standard(&self) -> Result<(), Errno> {
+        nix::unistd::dup2_stdout(self)?;
+        nix::unistd::dup2_stderr(self)
+    }
+
     /// The file at this path, made if there is none. None: a named pipe that nobody reads at the moment.
     pub fn open(path: &Path) -> Result<Option<Self>, Errno> {
         let mode = Mode::from_bits_truncate(0o640);
@@ -202,7 +221,11 @@ fn above_standard(fd: OwnedFd) -> Result<OwnedFd, Errno> {
     if fd.as_raw_fd() > 2 {
         return Ok(fd);
     }
-    let number = fcntl(&fd, FcntlArg::F_DUPFD_CLOEXEC(3))?;
+    above_standard_copy(&fd)
+}
+
+fn above_standard_copy(fd: &impl AsFd) -> Result<OwnedFd, Errno> {
+    let number = fcntl(fd, FcntlArg::F_DUPFD_CLOEXEC(3))?;
     // SAFETY: the kernel has just made this descriptor, and nobody else knows of it.
     Ok(unsafe { OwnedFd::from_raw_fd(number) })
 }

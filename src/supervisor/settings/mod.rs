@@ -31,6 +31,10 @@ pub struct Settings {
     pub group: GroupSettings,
     /// Where the instance's directory lies; none is the runtime directory.
     pub pipe_dir: Option<String>,
+    /// A file for the pid of the master.
+    pub pid_file: Option<String>,
+    /// The fleet runs in the background.
+    pub daemonize: bool,
     /// Permissions of the pipes.
     pub pipe_mode: u32,
     /// A line as it would be written to the master's pipe, and the signal that stands for it.
@@ -116,6 +120,8 @@ impl Default for Settings {
             name: None,
             group: GroupSettings::default(),
             pipe_dir: None,
+            pid_file: None,
+            daemonize: false,
             pipe_mode: 0o600,
             signals: signals::default(),
             stop_grace: Grace::Endless,

@@ -141,6 +141,16 @@ pub const TABLE: &[Setting] = &[
         help: "permissions of the pipes",
     },
     Setting {
+        name: "pidFile", alias: None, default: "none",
+        rule: Rule::Manager(Kind::Path(|all, path| all.pid_file = Some(path))),
+        help: "a file with the pid of the master, as long as it runs",
+    },
+    Setting {
+        name: "daemonize", alias: None, default: "false",
+        rule: Rule::Manager(Kind::Switch(|all, on| all.daemonize = on)),
+        help: "run() goes into the background, as `php worker.php start -d` does",
+    },
+    Setting {
         name: "signalSupport", alias: None, default: "built in",
         rule: Rule::Manager(Kind::Signals(|all| &mut all.signals)),
         help: "which signal does what, ['reload' => SIGUSR1, …]; 0 takes a line away",
