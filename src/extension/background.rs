@@ -7,27 +7,31 @@ use crate::{configuration, logging};
 use naruto_runtime::console::code;
 use naruto_runtime::daemon::{self, Detached};
 use naruto_runtime::log::Who;
-use naruto_runtime::os::fork;
-use std::path::Path;
+use naruto_runtime::os::environment::{self, LOG_VARIABLE};
+use naruto_runtime::os::{fork, outlet};
 
 /// Comes back in the background, or with the reason why nothing has been started.
 pub fn enter(manager: &ManagerState) -> Result<(), Error> {
     let settings = manager.settings().clone();
-    let Some(log) = configuration::lasting_log(&settings)? else {
-        let text = "logFile: in the background there is no terminal to write the log to; wanted a path, or standard error as a file, \
-                    2>>shop.log; nothing has been started";
-        return Err(Error::Config(text.to_owned()));
-    };
+    if configuration::log_file(&settings).is_none() {
+        let Some(path) = outlet::path_of_stderr() else {
+            let text = "logFile: in the background there is no terminal to write the log to; wanted a path, or standard error \
+                        as a file, 2>>shop.log; nothing has been started";
+            return Err(Error::Config(text.to_owned()));
+        };
+        environment::set(LOG_VARIABLE, path.as_os_str());
+    }
+    let log = configuration::log(&settings)?;
     script::flush_output();
     let place = configuration::place(&settings);
-    match daemon::detach(&place.name, log, settings.log_file.as_deref().map(Path::new))? {
+    match daemon::detach(&place.name, log, configuration::log_file(&settings).as_deref())? {
         // Objects and shutdown functions are those of the master in the background.
         Detached::Starter(status) => fork::exit_now(status),
-        Detached::Master(launch) => {
+        Detached::Master(background) => {
             ownership::tell_engine_of_fork();
             output::never_wait();
-            logging::set(launch.log().clone(), Who::Master);
-            manager.launch_with(*launch);
+            logging::set(background.log().clone(), Who::Master);
+            manager.go_background(*background);
             Ok(())
         }
     }

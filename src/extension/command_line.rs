@@ -6,7 +6,6 @@ use crate::engine::{is_unwinding, script};
 use crate::manager::ManagerState;
 use naruto_runtime::console::arguments::{self, Meaning};
 use naruto_runtime::console::{self, Fleet, Next, code};
-use std::path::Path;
 
 /// What the script was called for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +36,8 @@ pub fn obey(manager: &ManagerState) -> Obeyed {
         Meaning::Task(task) => {
             let place = configuration::place(&settings);
             crate::engine::script::flush_output();
-            let log = settings.log_file.as_deref().map(Path::new);
-            console::run(&task, &Fleet { place: &place, log, script })
+            let log = configuration::log_file(&settings);
+            console::run(&task, &Fleet { place: &place, log: log.as_deref(), script })
         }
     };
     match next {

@@ -6,6 +6,7 @@ use crate::error::Error;
 use ext_php_rs::types::Zval;
 use naruto_runtime::instance::Place;
 use naruto_runtime::log::{Log, Style};
+use naruto_runtime::os::environment::LOG_VARIABLE;
 use naruto_runtime::os::password::Secret;
 use naruto_supervisor::settings::{GroupSettings, Kind, Rule, Setting, Settings, TABLE, Value};
 use std::path::{Path, PathBuf};
@@ -164,20 +165,17 @@ fn printable(stem: &str) -> String {
     if name.is_empty() { "php".into() } else { name }
 }
 
-/// A log for a fleet without a terminal. None: it has none.
-pub fn lasting_log(settings: &Settings) -> Result<Option<Log>, Error> {
-    match &settings.log_file {
-        Some(_) => log(settings).map(Some),
-        None => Ok(Log::to_file_on_stderr(style(settings))?),
-    }
+/// Where the log goes; none is standard error.
+pub fn log_file(settings: &Settings) -> Option<PathBuf> {
+    settings.log_file.as_ref().map(PathBuf::from).or_else(|| std::env::var_os(LOG_VARIABLE).map(PathBuf::from))
 }
 
 /// The log of the fleet.
 pub fn log(settings: &Settings) -> Result<Log, Error> {
     let style = style(settings);
-    Ok(match &settings.log_file {
+    Ok(match log_file(settings) {
         None => Log::to_stderr(style)?,
-        Some(path) => Log::to_file(Path::new(path), style)?,
+        Some(path) => Log::to_file(&path, style)?,
     })
 }
 

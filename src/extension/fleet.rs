@@ -6,7 +6,7 @@ use crate::engine::{self, interrupt, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
-use crate::{background, configuration, context, logging, worker_exit, working};
+use crate::{background, casting, configuration, context, logging, worker_exit, working};
 use ext_php_rs::convert::IntoZval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::{Forked, Master, Step, Users};
@@ -58,9 +58,9 @@ impl<'a> Fleet<'a> {
         Ok(())
     }
 
-    /// Makes this process a master, unless it is one already. Nothing is forked.
+    /// Makes this process a master, unless it is one already. Nothing is forked. A mould waits for the start.
     pub fn open(&self) -> Result<(), Error> {
-        if self.manager.is_master() {
+        if self.manager.is_master() || casting::is_mould() {
             return Ok(());
         }
         self.check()?;
@@ -71,8 +71,10 @@ impl<'a> Fleet<'a> {
             return Err(Error::process("another manager of this process runs its fleet; there can be one at a time"));
         }
         let settings = self.manager.settings().clone();
-        let launch = self.manager.take_launch();
-        let log = launch.as_ref().map_or_else(|| configuration::log(&settings), |launch| Ok(launch.log().clone()));
+        let background = self.manager.take_background();
+        let log = background
+            .as_ref()
+            .map_or_else(|| configuration::log(&settings), |background| Ok(background.log().clone()));
         let opened = log.and_then(|log| {
             if self.manager.logger().is_some() {
                 log.hand_over();
@@ -84,7 +86,14 @@ impl<'a> Fleet<'a> {
                 log.give_to((user.uid, user.gid), before.as_ref());
             }
             self.manager.check_passwords(&users)?;
-            let opened = Master::open(settings.clone(), groups, users, configuration::place(&settings), log.clone());
+            let opened = Master::open(
+                settings.clone(),
+                groups,
+                users,
+                configuration::place(&settings),
+                log.clone(),
+                casting::source(),
+            );
             // There is no loop in which the logger could be called.
             let mut master = opened.inspect_err(|_| log.keep())?;
             if let Err(error) = master.write_pid_file() {
@@ -95,8 +104,8 @@ impl<'a> Fleet<'a> {
         });
         match opened {
             Ok(mut master) => {
-                if let Some(launch) = launch {
-                    master.attach(launch);
+                if let Some(background) = background {
+                    master.attach(background);
                 }
                 script::set_title(&format!("naruto: {} master", master.place().name));
                 self.manager.become_master(master);
@@ -104,9 +113,9 @@ impl<'a> Fleet<'a> {
             }
             Err(error) => {
                 context::retire();
-                if let Some(launch) = launch {
+                if let Some(background) = background {
                     let (status, text) = background::status_of(&error);
-                    launch.fail(status, &text);
+                    background.fail(status, &text);
                 }
                 Err(error)
             }
@@ -115,6 +124,10 @@ impl<'a> Fleet<'a> {
 
     /// Takes in an event of the start and forks what follows from it. A fork that fails ends the start.
     pub fn start(&self, event: Event) -> Result<Back, Error> {
+        if casting::is_mould() {
+            self.check()?;
+            return Ok(casting::serve(self.manager));
+        }
         self.open()?;
         self.manager.with_master(|master| master.feed(event));
         let starting = !self.manager.looping().get();
@@ -135,6 +148,11 @@ impl<'a> Fleet<'a> {
     pub fn keep(&self) -> Result<Option<i32>, Error> {
         if self.manager.looping().get() && context::is_master() {
             return Err(Error::process("the master's loop is running already"));
+        }
+        if casting::is_mould() {
+            self.check()?;
+            let (Back::Child | Back::Master(_)) = casting::serve(self.manager);
+            return Ok(None);
         }
         self.open()?;
         self.manager.looping().set(true);

@@ -15,7 +15,7 @@ use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
 use ext_php_rs::types::Zval;
 use groups::Group;
-use naruto_runtime::daemon::Launch;
+use naruto_runtime::daemon::Background;
 use naruto_runtime::master::Master;
 use naruto_runtime::os::password::Secret;
 use naruto_runtime::worker::Life;
@@ -50,7 +50,7 @@ pub struct ManagerState {
     /// The password for the user of groups that have none of their own, until the start.
     secret: RefCell<Option<Secret>>,
     /// What comes of a start in the background, until there is a master.
-    launch: RefCell<Option<Launch>>,
+    background: RefCell<Option<Background>>,
     role: RefCell<Role>,
     /// The handles that PHP has been given, by pid: the same process is the same object.
     handles: RefCell<BTreeMap<i32, Zval>>,
@@ -86,7 +86,7 @@ impl Native for ManagerState {
             on_worker_exit: RefCell::default(),
             logger: RefCell::default(),
             secret: RefCell::default(),
-            launch: RefCell::default(),
+            background: RefCell::default(),
             role: RefCell::new(Role::Idle),
             handles: RefCell::default(),
             warned: Cell::new(false),
@@ -169,13 +169,13 @@ impl ManagerState {
     }
 
     /// Its fleet starts in the background.
-    pub fn launch_with(&self, launch: Launch) {
-        self.launch.replace(Some(launch));
+    pub fn go_background(&self, background: Background) {
+        self.background.replace(Some(background));
     }
 
     /// What comes of that, once.
-    pub fn take_launch(&self) -> Option<Launch> {
-        self.launch.take()
+    pub fn take_background(&self) -> Option<Background> {
+        self.background.take()
     }
 
     /// See [`crate::hooks::run`].

@@ -13,7 +13,7 @@ use std::path::Path;
 
 /// The master's side.
 #[derive(Debug)]
-pub struct Launch {
+pub struct Background {
     pub(crate) starter: Starter,
     /// What is printed into both standard streams, by whomever.
     pub(crate) output: OwnedFd,
@@ -30,7 +30,7 @@ pub enum Detached {
     /// The one who started it, once the outcome is known; it leaves with this status.
     Starter(i32),
     /// The master to be.
-    Master(Box<Launch>),
+    Master(Box<Background>),
 }
 
 /// Goes into the background. `log_file` is where a person finds the log.
@@ -52,7 +52,7 @@ pub fn detach(name: &str, log: Log, log_file: Option<&Path>) -> Result<Detached,
     }
     drop(outcome);
     let output = output::capture()?;
-    Ok(Detached::Master(Box::new(Launch { starter: Starter(waiting), output, log })))
+    Ok(Detached::Master(Box::new(Background { starter: Starter(waiting), output, log })))
 }
 
 /// `0 shop runs as pid 4711`; none: it ended without a word.
@@ -63,7 +63,7 @@ fn hear(outcome: OwnedFd) -> Option<(i32, String)> {
     Some((status.parse().ok()?, sentence.to_owned()))
 }
 
-impl Launch {
+impl Background {
     /// The log, opened while there was somebody to tell that it cannot be.
     pub fn log(&self) -> &Log {
         &self.log

@@ -39,6 +39,7 @@ namespace Naruto;
  *     stopSignal?: Num,
  *     user?: Num|string,
  *     userPasswd?: string|null,
+ *     reloadBatch?: Num|non-falsy-string,
  *     worker_num?: Num|'auto',
  *     hangup_loop_microtime?: Num,
  *     passwd?: string|null
@@ -60,6 +61,7 @@ namespace Naruto;
  *     stopSignal?: Num,
  *     user?: Num|string,
  *     userPasswd?: string|null,
+ *     reloadBatch?: Num|non-falsy-string,
  *     stopGrace?: Seconds,
  *     terminateGrace?: Seconds,
  *     orphanGrace?: Seconds,

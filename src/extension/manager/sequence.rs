@@ -10,7 +10,7 @@ use crate::engine::method::Call;
 use crate::engine::objects::Object;
 use crate::error::Error;
 use crate::fleet::{Back, Fleet};
-use crate::{background, command_line, configuration, context, logging, working};
+use crate::{background, casting, command_line, configuration, context, logging, working};
 use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::Master;
@@ -115,6 +115,10 @@ pub fn run(call: &mut Call<'_>) -> Result<(), Error> {
 fn sequence(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
     let fleet = Fleet::of(this, manager);
     fleet.check()?;
+    if casting::is_mould() {
+        let (Back::Child | Back::Master(_)) = fleet.start(Event::Started)?;
+        return Ok(0);
+    }
     match command_line::obey(manager) {
         Obeyed::Done => return Err(Error::Pending),
         Obeyed::Start { daemon: false } => {}
@@ -133,8 +137,8 @@ fn in_background(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error>
     }
     begin(this, manager).map_err(|error| {
         let (status, text) = background::status_of(&error);
-        if let Some(launch) = manager.take_launch() {
-            launch.fail(status, &text);
+        if let Some(background) = manager.take_background() {
+            background.fail(status, &text);
         }
         logging::line(Level::Error, "log", &text);
         command_line::leave(status);

@@ -72,11 +72,6 @@ impl File {
         Self::new(None, Outlet::stderr())
     }
 
-    /// None: standard error is no file.
-    pub fn on_stderr() -> Result<Option<Self>, Error> {
-        Outlet::file_on_stderr().map(|outlet| Self::new(None, Some(outlet))).transpose()
-    }
-
     /// Both standard streams of this process lead there from now on.
     pub fn take_standard_streams(&self) {
         // If not, what is printed there is lost.

@@ -75,11 +75,6 @@ impl Log {
         Ok(Self::new(style, std::io::stderr().is_terminal(), File::stderr()?))
     }
 
-    /// To the file that standard error leads to, whatever becomes of that. None: it leads to none.
-    pub fn to_file_on_stderr(style: Style) -> Result<Option<Self>, Error> {
-        Ok(File::on_stderr()?.map(|file| Self::new(style, false, file)))
-    }
-
     /// What this process prints from now on goes there as it is.
     pub fn take_standard_streams(&self) {
         self.0.file.take_standard_streams();

@@ -3,14 +3,14 @@
 use super::output::Output;
 use super::{Master, counted, duration};
 use crate::console::code;
-use crate::daemon::Launch;
+use crate::daemon::Background;
 use naruto_supervisor::Time;
 
 impl Master {
     /// Takes over what comes from the foreground: what is printed, and somebody who waits.
-    pub fn attach(&mut self, launch: Launch) {
-        self.output = Some(Output::new(launch.output));
-        self.starter = Some(launch.starter);
+    pub fn attach(&mut self, background: Background) {
+        self.output = Some(Output::new(background.output));
+        self.starter = Some(background.starter);
     }
 
     /// Its workers are ready, or have failed.

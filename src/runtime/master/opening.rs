@@ -1,6 +1,7 @@
 //! The beginning and the end of a master: what is taken, in which order, and given back.
 
 use super::asking::Askers;
+use super::casting::{Casting, Source};
 use super::forking::Indices;
 use super::{Inherited, Master, Step, Users};
 use crate::Error;
@@ -30,11 +31,12 @@ impl Master {
         users: Users,
         place: Place,
         log: Log,
+        source: Source,
     ) -> Result<Self, Error> {
         // Before any descriptor is opened: it must not become what somebody prints to.
         descriptor::fill_standard().map_err(Error::system("open", "/dev/null"))?;
         let mut signals = Signals::new()?;
-        fifo::trust(users.others().map(|user| user.uid).collect());
+        fifo::trust(users.others().map(|user| user.uid));
         let opened = Self::catch_all(&mut signals, &settings)
             .and_then(|()| Self::open_rest(&settings, &users, place, &signals, &log));
         let (inherited, inbox, lifeline, ready, board_file) = match opened {
@@ -62,7 +64,8 @@ impl Master {
             indices: Indices::default(),
             _lifeline: lifeline,
             ready,
-            _board_file: board_file,
+            board_file,
+            casting: Casting::new(source),
             actions: VecDeque::new(),
             arrived: VecDeque::new(),
             finished: None,
@@ -143,6 +146,7 @@ impl Master {
         if let Some(file) = self.pid_file.take() {
             file.remove();
         }
+        self.casting.close();
         self.inherited.instance.remove();
         self.signals.restore();
         self.askers.tell_last();

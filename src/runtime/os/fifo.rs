@@ -19,9 +19,9 @@ thread_local! {
     static KEPT: RefCell<Option<(PathBuf, OwnedFd)>> = const { RefCell::new(None) };
 }
 
-/// From now on pipes of these users are as good as our own. Nobody but us can put one into our directory.
-pub fn trust(users: Vec<u32>) {
-    TRUSTED.set(users);
+/// From now on pipes of these users, too, are as good as our own. Nobody but us can put one into our directory.
+pub fn trust(users: impl IntoIterator<Item = u32>) {
+    TRUSTED.with_borrow_mut(|trusted| trusted.extend(users));
 }
 
 /// From now on whoever opens this pipe to write gets this one, whatever lies at its path.

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::Stderr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// For writing at the end, not inherited by programs, without ever waiting, and without getting a terminal by it.
 const FLAGS: OFlag =
@@ -70,19 +70,6 @@ impl Outlet {
             },
             kind => Some(Self { fd: Fd::Stderr(stderr), kind, identity, is_new: false }),
         }
-    }
-
-    /// The file that standard error leads to, for somebody who has no terminal any more; independent of what becomes of
-    /// standard error. None: it is no file, so it would not outlive whoever reads it.
-    pub fn file_on_stderr() -> Option<Self> {
-        let stderr = std::io::stderr();
-        let (kind, identity) = describe(&stderr).ok()?;
-        let is_null = identity_at(Path::new("/dev/null")) == Some(identity);
-        if kind != Kind::Regular && !is_null {
-            return None;
-        }
-        let own = above_standard_copy(&stderr).ok()?;
-        Some(Self { fd: Fd::Own(own), kind, identity, is_new: false })
     }
 
     /// Makes both standard streams of this process lead there.
@@ -198,6 +185,14 @@ impl AsFd for Outlet {
 /// Which file a path leads to. None: to none.
 pub fn identity_at(path: &Path) -> Option<Identity> {
     nix::sys::stat::stat(path).ok().map(|stat| (stat.st_dev, stat.st_ino))
+}
+
+/// The path of the file that standard error leads to. None: it is no file, so nobody can open it once more.
+pub fn path_of_stderr() -> Option<PathBuf> {
+    let path = std::fs::read_link("/proc/self/fd/2").ok()?;
+    let (_, identity) = describe(&std::io::stderr()).ok()?;
+    let is_file = std::fs::metadata(&path).is_ok_and(|data| data.is_file()) || path == Path::new("/dev/null");
+    (is_file && identity_at(&path) == Some(identity)).then_some(path)
 }
 
 fn describe(fd: &impl AsFd) -> Result<(Kind, Identity), Errno> {

@@ -88,6 +88,9 @@ impl Life {
         self.slot().finish(jobs, now.saturating_sub(self.began.get()), now);
         self.turned_at.set(Some(now));
         self.forget_note();
+        if self.proves.replace(false) {
+            self.ring(Call::Proven);
+        }
         if self.limits.jobs.is_some() || self.limits.memory.is_some() {
             self.check_limits(now);
         }

@@ -69,6 +69,8 @@ pub struct Life {
     deadline: Deadline,
     /// Jobs have deadlines, so the master may decide to end one by force.
     may_be_claimed: Cell<bool>,
+    /// The end of the first turn is awaited, see [`Call::Proven`].
+    proves: Cell<bool>,
     /// The job in hand has said what it is about.
     noted: Cell<bool>,
     /// When this process became a worker.
@@ -96,7 +98,7 @@ pub enum Pause {
 
 /// Gives up what the master may do. Its pipes are somebody else's from now on, but trusted.
 fn become_other(user: &Identity, inherited: &Inherited, master: i32) -> Result<(), Error> {
-    fifo::trust(vec![user::own_uid()]);
+    fifo::trust([user::own_uid()]);
     if let Some(inbox) = &inherited.inbox {
         let inbox = inbox.try_clone().map_err(|error| Error::of_io("dup", "the master's pipe", &error))?;
         fifo::keep_writer(inherited.instance.place.pipe(master), inbox);
@@ -154,6 +156,7 @@ impl Life {
             is_hot: Cell::new(false),
             began: Cell::new(born),
             turned_at: Cell::new(None),
+            proves: Cell::new(seed.proves),
             noted: Cell::new(false),
             born,
             over_limit: Cell::new(false),
@@ -177,7 +180,7 @@ impl Life {
         }
     }
 
-    fn ring(&self, call: Call) {
+    pub(super) fn ring(&self, call: Call) {
         self.slot().call(call);
         let index = self.index.to_ne_bytes();
         if descriptor::write(&self.inherited.ready, &index) == Err(Errno::EAGAIN) {

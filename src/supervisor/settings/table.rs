@@ -106,6 +106,11 @@ pub const TABLE: &[Setting] = &[
         help: "sent to a worker together with stop and reload, for loops that only listen to signals",
     },
     Setting {
+        name: "reloadBatch", alias: None, default: "0",
+        rule: Rule::Group(Kind::Batch(|group, batch| group.reload_batch = batch)),
+        help: "workers that leave at a time in a reload, 0 = all; the next ones follow when their successors are ready",
+    },
+    Setting {
         name: "user", alias: None, default: "none",
         rule: Rule::Group(Kind::User(|group, user| group.user = Some(user))),
         help: "started as root, the workers run as this one: 'www-data', or with a group 'www-data:adm'",

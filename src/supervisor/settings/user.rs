@@ -1,9 +1,10 @@
 //! Whom workers run as, as it was written; whether there is such a user is somebody else's business.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A user, and the group if it is not the user's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// A name, or a number.
     pub name: String,
