@@ -1,6 +1,7 @@
 //! What the descriptors say becomes events of the supervisor: the bell of the signals, readiness, commands, the dead.
 
 use super::Master;
+use super::notifying::ServiceManager;
 use super::output::Output;
 use crate::log::Who;
 use crate::mould;
@@ -25,7 +26,9 @@ impl Master {
         let most = if self.actions.is_empty() { most } else { Some(Duration::ZERO) };
         let deadline = self.supervisor.next_deadline().into_iter().chain(self.listener.deadline()).min();
         let before = clock::now();
-        let timeout = deadline.map(|at| at.saturating_sub(before)).into_iter().chain(most).min();
+        let alive = self.service_manager.as_ref().and_then(ServiceManager::deadline);
+        let due = deadline.into_iter().chain(alive).min();
+        let timeout = due.map(|at| at.saturating_sub(before)).into_iter().chain(most).min();
         let output = self.output.as_ref().map_or(self.signals.bell(), Output::as_fd);
         let fds = [self.signals.bell(), self.inbox.as_fd(), self.ready.as_fd(), output];
         let woken = descriptor::wait(fds, timeout);
@@ -50,6 +53,9 @@ impl Master {
         }
         // Last, see `Event::Tick`.
         let now = clock::now();
+        if let Some(manager) = &mut self.service_manager {
+            manager.live(now);
+        }
         if deadline.is_some_and(|at| at <= now) {
             self.feed(Event::Tick);
             if let Some(bytes) = self.listener.take_dropped(now) {

@@ -8,6 +8,7 @@ mod casting;
 mod events;
 mod forking;
 mod launching;
+mod notifying;
 mod opening;
 mod output;
 mod report;
@@ -88,6 +89,8 @@ pub struct Master {
     oom_kills: OomKills,
     askers: asking::Askers,
     users: Users,
+    /// Who has started us and wants to hear of it.
+    service_manager: Option<notifying::ServiceManager>,
     /// What workers print, in the background.
     output: Option<output::Output>,
     /// Who waits for the start.
@@ -111,6 +114,7 @@ impl Master {
         let actions = self.supervisor.handle(event, clock::now());
         self.show_outcome(&actions);
         self.answer_askers(&actions);
+        self.notify(&actions);
         if sizes {
             (0..self.supervisor.group_count()).for_each(|group| self.show_size(u16::try_from(group).unwrap_or(0)));
         }

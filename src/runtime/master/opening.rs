@@ -3,6 +3,7 @@
 use super::asking::Askers;
 use super::casting::{Casting, Source};
 use super::forking::Indices;
+use super::notifying::ServiceManager;
 use super::{Inherited, Master, Step, Users};
 use crate::Error;
 use crate::instance::{Instance, Place, Waiting};
@@ -76,6 +77,7 @@ impl Master {
             oom_kills: OomKills::here(),
             askers: Askers::default(),
             users,
+            service_manager: ServiceManager::here(),
             output: None,
             starter: None,
             pid_file: None,

@@ -11,6 +11,7 @@ pub mod fork;
 pub mod launch;
 pub mod lock;
 pub mod memory;
+pub mod notify;
 pub mod obstacle;
 pub mod orphan;
 pub mod outlet;
