@@ -176,7 +176,7 @@ impl Master {
         (0..self.supervisor.group_count()).for_each(|group| self.show_size(u16::try_from(group).unwrap_or(0)));
     }
 
-    /// What has come of a fork that a mould was asked for.
+    /// What has come of a fork that a mould was asked for, if it was.
     pub(super) fn born(&mut self, index: u32, slot: SlotId) {
         let Some(born) = self.inherited.board.slot(index).born() else { return };
         if self.casting.foundry.answered(slot) {

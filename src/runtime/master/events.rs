@@ -106,10 +106,8 @@ impl Master {
         let shared = self.inherited.board.slot(index);
         let calls = shared.take_calls();
         let Some(slot) = self.indices.slot(index) else { return };
-        // In the order in which they happen.
-        if calls.has(Call::Forked) {
-            self.born(index, slot);
-        }
+        // A child may ring before the mould that has just forked it.
+        self.born(index, slot);
         let pid = self.inherited.board.slot(index).pid();
         if calls.has(Call::Ready) {
             self.feed(Event::Ready { slot, pid });
