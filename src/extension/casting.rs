@@ -13,6 +13,7 @@ use naruto_runtime::os::environment::LOG_VARIABLE;
 use naruto_runtime::os::fork;
 use naruto_runtime::os::launch::Launch;
 use naruto_runtime::scoreboard::LAYOUT_VERSION;
+use naruto_runtime::sockets;
 use parking_lot::Mutex;
 
 /// How this process was started.
@@ -25,6 +26,7 @@ pub fn prepare() {
     if script::sapi_name() == "cli" {
         *LAUNCH.lock() = Launch::capture();
         *ENDOWMENT.lock() = Endowment::take();
+        sockets::inherit();
         loaded::install();
     }
 }

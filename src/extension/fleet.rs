@@ -10,6 +10,7 @@ use crate::{background, casting, configuration, context, logging, worker_exit, w
 use ext_php_rs::convert::IntoZval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::{Forked, Master, Step, Users};
+use naruto_runtime::sockets;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Event, Gone};
@@ -96,7 +97,7 @@ impl<'a> Fleet<'a> {
             );
             // There is no loop in which the logger could be called.
             let mut master = opened.inspect_err(|_| log.keep())?;
-            if let Err(error) = master.write_pid_file() {
+            if let Err(error) = master.write_pid_file().and_then(|()| sockets::open_rest()) {
                 master.close();
                 return Err(error.into());
             }

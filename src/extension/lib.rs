@@ -21,6 +21,7 @@ mod exceptions;
 mod fleet;
 mod hooks;
 mod information;
+mod listening;
 mod logging;
 mod manager;
 mod master;
@@ -39,6 +40,7 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
     engine::ending::install();
     engine::interrupt::install(exceptions::throw_timeout);
     naruto_runtime::os::signals::remember_ignored();
+    naruto_runtime::os::family::remember_children();
     let registered = std::panic::catch_unwind(|| {
         exceptions::register()?;
         process::register()?;
@@ -55,7 +57,10 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
 
 /// At the end of each request.
 extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
-    let _ = std::panic::catch_unwind(casting::end);
+    let _ = std::panic::catch_unwind(|| {
+        casting::end();
+        naruto_runtime::sockets::close();
+    });
     0
 }
 
@@ -64,6 +69,7 @@ extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
 #[php(startup = startup)]
 pub fn module(module: ModuleBuilder) -> ModuleBuilder {
     let module = module.name("naruto").info_function(information::print).request_shutdown_function(end_of_request);
+    let module = listening::register(module);
     #[cfg(feature = "faults")]
     let module = testing::register(module);
     module

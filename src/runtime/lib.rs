@@ -22,6 +22,7 @@ pub mod mould;
 pub mod os;
 pub mod pid_file;
 pub mod scoreboard;
+pub mod sockets;
 pub mod trace;
 pub mod worker;
 

@@ -1,5 +1,5 @@
 --TEST--
-each class, property and method of the stubs says what it is for
+each class, property, method and function of the stubs says what it is for
 --FILE--
 <?php
 require __DIR__ . '/stubs.inc';
@@ -13,6 +13,11 @@ foreach (stubs() as $name => $stub) {
             echo $what === $stub ? $name : "$name::{$what->getName()}", " is not documented\n";
         }
         $members++;
+    }
+}
+foreach (stub_functions() as $name => $stub) {
+    if (!preg_match('/^\s*\*\s+[A-Z]\w/m', (string) $stub->getDocComment())) {
+        echo "$name() is not documented\n";
     }
 }
 echo $members > 50 ? 'Done' : "only $members were looked at", "\n";

@@ -24,11 +24,23 @@ foreach (array_keys($stubs + $classes) as $name) {
         }
     }
 }
+$functions = [];
+foreach ($extension->getFunctions() as $function) {
+    $functions[$function->getName()] = $function;
+}
+$stubs = stub_functions();
+foreach (array_keys($stubs + $functions) as $name) {
+    $said = isset($stubs[$name]) ? signature($stubs[$name]) : '-';
+    $real = isset($functions[$name]) ? signature($functions[$name]) : '-';
+    if ($said !== $real) {
+        echo "$name()\n  stubs:     $said\n  extension: $real\n";
+    }
+}
 // Stubs for these would be files of their own; nothing may be there that no stub tells of.
-foreach ([...$extension->getFunctions(), ...$extension->getConstants(), ...$extension->getINIEntries()] as $name => $_) {
+foreach ([...$extension->getConstants(), ...$extension->getINIEntries()] as $name => $_) {
     echo "$name is only in the extension\n";
 }
-echo count($classes), " classes\n";
+echo "classes: ", count($classes), ", functions: ", count($functions), "\n";
 ?>
 --EXPECT--
-8 classes
+classes: 8, functions: 1

@@ -144,8 +144,11 @@ impl Master {
                 self.bury(pid, slot);
             } else if self.casting.foundry.has(pid) {
                 self.bury_mould(pid);
+            } else if self.is_orphan(pid) {
+                fork::reap(pid);
             } else {
                 self.sweep();
+                self.reap_orphans();
                 break;
             }
         }
@@ -165,6 +168,9 @@ impl Master {
     pub fn recover_from_hook(&mut self) {
         if let Err(error) = self.catch_signals() {
             self.say(Level::Error, "log", &error.to_string());
+        }
+        if let Some(strangers) = &mut self.strangers {
+            strangers.look_again();
         }
         self.in_doubt = true;
     }

@@ -13,6 +13,7 @@ mod opening;
 mod output;
 mod report;
 mod showing;
+mod strangers;
 mod users;
 
 pub use crate::figures::{counted, duration, signal_name};
@@ -96,6 +97,8 @@ pub struct Master {
     /// Who waits for the start.
     starter: Option<Starter>,
     pid_file: Option<PidFile>,
+    /// The first process of a container reaps orphans.
+    strangers: Option<strangers::Strangers>,
     /// PHP code has run that may have taken the end of a worker.
     in_doubt: bool,
     /// When the last wait ended.
@@ -172,6 +175,9 @@ impl Master {
                 Some(step) => {
                     if matches!(step, Step::Fork(_)) && clock::now() > self.listened_at + LOOK_UP_EVERY {
                         self.wait(Some(Duration::ZERO));
+                    }
+                    if let (Some(strangers), false) = (&mut self.strangers, matches!(step, Step::Fork(_))) {
+                        strangers.look();
                     }
                     return step;
                 }
@@ -259,6 +265,16 @@ impl Master {
     /// The decisions, to look at.
     pub fn supervisor(&self) -> &Supervisor {
         &self.supervisor
+    }
+
+    /// The slot of a worker, also of one that a mould has forked and not told of yet.
+    fn slot_of(&self, pid: i32) -> Option<SlotId> {
+        let newborn = || {
+            let board = &self.inherited.board;
+            let index = (0..self.indices.len()).find(|index| board.slot(*index).born() == Some(Ok(pid)))?;
+            self.indices.slot(index)
+        };
+        self.supervisor.slot_of(pid).or_else(newborn)
     }
 
     /// Who has been asked to leave and has not yet.

@@ -20,6 +20,8 @@ enum Stage {
     Failing,
     /// It knows that the fleet works.
     Announced,
+    /// It waits for the end of a reload.
+    Reloading,
     /// It knows that the end has begun.
     Stopping,
 }
@@ -48,16 +50,22 @@ impl ServiceManager {
                 *stage = Stage::Failing;
                 notify.status("no worker is ready, they are tried again");
             }
-            (Stage::Starting, Notice::Started { .. }) | (Stage::Failing, Notice::Ready { .. }) => {
+            (Stage::Starting, Notice::Started { .. })
+            | (Stage::Failing, Notice::Ready { .. })
+            | (Stage::Reloading, Notice::ReloadDone { .. }) => {
                 *stage = Stage::Announced;
                 notify.ready(fleet);
             }
             (Stage::Announced, Notice::ReloadBegun { target: Target::Everyone, .. }) => {
+                *stage = Stage::Reloading;
                 notify.reloading(&format!("{fleet}, reloading"));
             }
-            (Stage::Announced, Notice::ReloadRefused { .. }) => notify.ready(&format!("{fleet}; a reload was refused")),
-            (Stage::Announced, Notice::ReloadDone { .. }) => notify.ready(fleet),
-            (Stage::Announced, Notice::Scaled { .. }) => notify.status(fleet),
+            (Stage::Reloading, Notice::ReloadRefused { .. }) => {
+                *stage = Stage::Announced;
+                notify.ready(&format!("{fleet}; a reload was refused"));
+            }
+            // That of a few workers.
+            (Stage::Announced, Notice::ReloadDone { .. } | Notice::Scaled { .. }) => notify.status(fleet),
             (_, Notice::Stopping | Notice::Terminating { .. }) => {
                 *stage = Stage::Stopping;
                 notify.stopping(&format!("waits for {left} to finish"));

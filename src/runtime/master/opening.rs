@@ -4,6 +4,7 @@ use super::asking::Askers;
 use super::casting::{Casting, Source};
 use super::forking::Indices;
 use super::notifying::ServiceManager;
+use super::strangers::Strangers;
 use super::{Inherited, Master, Step, Users};
 use crate::Error;
 use crate::instance::{Instance, Place, Waiting};
@@ -81,6 +82,7 @@ impl Master {
             output: None,
             starter: None,
             pid_file: None,
+            strangers: Strangers::here(),
             in_doubt: false,
             listened_at: clock::now(),
             alive_at: clock::now(),
@@ -149,6 +151,7 @@ impl Master {
             file.remove();
         }
         self.casting.close();
+        crate::sockets::close();
         self.inherited.instance.remove();
         self.signals.restore();
         self.askers.tell_last();

@@ -3,7 +3,6 @@
 use super::Master;
 use crate::log::{Log, Who};
 use crate::os::{family, output, pid};
-use naruto_supervisor::SlotId;
 use naruto_supervisor::settings::Level;
 use std::collections::HashMap;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -111,17 +110,9 @@ impl Master {
         }
     }
 
-    /// One that a mould has forked prints before it is told of.
-    fn newborn(&self, pid: i32) -> Option<SlotId> {
-        let board = &self.inherited.board;
-        let index = (0..self.indices.len()).find(|index| board.slot(*index).born() == Some(Ok(pid)))?;
-        self.indices.slot(index)
-    }
-
     /// A program of a job's is of its worker's group. One that has ended already cannot be told from others.
     fn printer(&self, pid: i32) -> Who {
-        let of = |pid| self.supervisor.slot_of(pid).or_else(|| self.newborn(pid));
-        let worker = of(pid).or_else(|| of(family::group_of(pid)?));
+        let worker = self.slot_of(pid).or_else(|| self.slot_of(family::group_of(pid)?));
         match worker {
             Some(slot) => Who::Worker(self.worker_name(slot)),
             None if pid == pid::own() => Who::Master,

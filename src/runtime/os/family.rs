@@ -2,6 +2,8 @@
 //! descendants, which /proc knows as long as the worker has not been reaped.
 
 use crate::os::signals::send;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// Whether this process has a controlling terminal. Then its workers stay in its group, so that the keys of the terminal
 /// reach them as a shell user expects; without one each gets a group of its own.
@@ -51,7 +53,33 @@ fn descendants(of: i32) -> Vec<i32> {
     found
 }
 
-fn children(of: i32) -> Vec<i32> {
+static BEFORE_PHP: OnceLock<BTreeSet<i32>> = OnceLock::new();
+
+/// Remembers which children this process has already, from the program that has become PHP; only the first process of a
+/// container has to know. To be called before any code of the script runs.
+pub fn remember_children() {
+    if std::process::id() == 1 {
+        let _ = BEFORE_PHP.set(children(1).into_iter().collect());
+    }
+}
+
+/// Those.
+pub fn before_php() -> BTreeSet<i32> {
+    BEFORE_PHP.get().cloned().unwrap_or_default()
+}
+
+/// Whether a fleet of Naruto's runs anywhere on this machine, as far as titles tell.
+pub fn is_there_a_master() -> bool {
+    let Ok(entries) = std::fs::read_dir("/proc") else { return false };
+    let title = |entry: std::fs::DirEntry| std::fs::read(entry.path().join("cmdline")).ok();
+    entries.flatten().filter_map(title).any(|line| {
+        let line = String::from_utf8_lossy(&line);
+        line.starts_with("naruto: ") && line.trim_end_matches('\0').ends_with(" master")
+    })
+}
+
+/// The children of a process.
+pub fn children(of: i32) -> Vec<i32> {
     let list = std::fs::read_to_string(format!("/proc/{of}/task/{of}/children")).unwrap_or_default();
     list.split_ascii_whitespace().filter_map(|pid| pid.parse().ok()).collect()
 }

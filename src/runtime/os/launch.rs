@@ -6,7 +6,7 @@ use crate::os::environment::OF_THE_MASTER;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use std::ffi::OsString;
-use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
+use std::os::fd::{BorrowedFd, RawFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -51,9 +51,9 @@ impl Launch {
         &self.directory
     }
 
-    /// Starts it as our child, with one more variable and with these descriptors under the same numbers. Its standard
+    /// Starts it as our child, with some more variables and with these descriptors under the same numbers. Its standard
     /// input is empty. It dies with us.
-    pub fn again(&self, variable: (&str, &str), inherited: &[BorrowedFd<'_>]) -> Result<i32, Error> {
+    pub fn again(&self, variables: &[(&str, &str)], inherited: &[RawFd]) -> Result<i32, Error> {
         let mut command = Command::new(&self.program);
         if let Some((name, rest)) = self.arguments.split_first() {
             command.arg0(name).args(rest);
@@ -62,8 +62,11 @@ impl Launch {
         for name in OF_THE_MASTER {
             command.env_remove(name);
         }
-        command.env(variable.0, variable.1).current_dir(&self.directory).stdin(Stdio::null());
-        let inherited: Vec<RawFd> = inherited.iter().map(AsRawFd::as_raw_fd).collect();
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        command.current_dir(&self.directory).stdin(Stdio::null());
+        let inherited = inherited.to_vec();
         let master = std::process::id();
         // SAFETY: between fork and exec only system calls are made, and the vector is read.
         unsafe {

@@ -24,6 +24,7 @@ pub mod remote;
 pub mod session;
 pub mod sibling;
 pub mod signals;
+pub mod socket;
 pub mod timer;
 pub mod turn;
 pub mod usage;

@@ -15,6 +15,7 @@ use crate::os::signals;
 use crate::os::user::{self, Identity};
 use crate::os::{clock, environment, family, fifo, fork, orphan};
 use crate::scoreboard::{Activity, Call, Slot};
+use crate::sockets;
 use ears::Ears;
 use job::Turns;
 use naruto_supervisor::command::{Command, Order};
@@ -121,6 +122,7 @@ impl Life {
         seed.mask.restore();
         descriptor::silence_stdin().map_err(Error::system("open", "/dev/null"))?;
         environment::forget_service_manager();
+        sockets::forget();
         if let Some(user) = &seed.user {
             become_other(user, &seed.inherited, seed.master)?;
             seed.log.may_ask();
