@@ -1,8 +1,10 @@
 //! What can go wrong in a call of PHP, and the one place where it becomes an exception.
 
+use crate::engine::uncaught;
 use crate::exceptions;
 use ext_php_rs::exception::PhpException;
 use ext_php_rs::zend::ce;
+use naruto_runtime::console::code;
 use naruto_supervisor::settings::Refusal;
 use std::fmt;
 
@@ -23,6 +25,9 @@ pub enum Error {
 impl Error {
     /// Hands it to PHP.
     pub fn throw(self) {
+        if let Self::Running(text) = &self {
+            uncaught::ends_with(text, code::RUNNING);
+        }
         let (text, class) = match self {
             Self::Config(text) => (text, exceptions::config()),
             Self::Process(text) | Self::Running(text) => (text, exceptions::process()),

@@ -38,6 +38,7 @@ use ext_php_rs::prelude::*;
 extern "C" fn startup(_type: i32, _module: i32) -> i32 {
     casting::prepare();
     engine::ending::install();
+    engine::uncaught::install();
     engine::interrupt::install(exceptions::throw_timeout);
     naruto_runtime::os::signals::remember_ignored();
     naruto_runtime::os::family::remember_children();

@@ -12,7 +12,6 @@ use ext_php_rs::convert::IntoZval;
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 use naruto_runtime::console::arguments::{Meaning, Task, read};
-use naruto_runtime::os::family;
 use naruto_runtime::os::socket::Address;
 use naruto_runtime::sockets::{self, When};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -59,12 +58,10 @@ fn listen(call: &mut Call<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Where it is not known yet that this script will be the master, `run()` opens the socket: it was called with a command,
-/// or there is a fleet already, maybe this one.
+/// Where the script was called with a command it is not the master, or not yet.
 fn when() -> When {
     match read(&script::arguments()) {
-        Meaning::Task(Task::Start { .. }) | Meaning::Foreign if family::is_there_a_master() => When::AtRunIfTaken,
-        Meaning::Task(Task::Start { .. }) | Meaning::Foreign => When::Now,
+        Meaning::Task(Task::Start { .. }) | Meaning::Foreign => When::Soon,
         Meaning::Task(_) | Meaning::Refused(_) => When::AtRun,
     }
 }

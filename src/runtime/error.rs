@@ -75,7 +75,9 @@ impl fmt::Display for Error {
             Self::System { call, object, errno } => write!(f, "{call} {object}: {} ({errno:?})", errno.desc()),
             Self::Foreign { path, why } => write!(f, "{}: {why}; it is left alone", path.display()),
             Self::Setting { key, why } => write!(f, "{key}: {why}; nothing has been started"),
-            Self::Running { name, pid } => write!(f, "{name} is already running, its master is pid {pid}"),
+            Self::Running { name, pid } => {
+                write!(f, "{name} is already running, its master is pid {pid}; if two were meant, set 'name'")
+            }
             Self::Orphans { name, waited } => write!(
                 f,
                 "{name} cannot start: its last master was killed, and workers of it still finish their jobs after {waited} s"

@@ -1,6 +1,7 @@
 //! A file with the pid of the master, for those who want one.
 
 use crate::Error;
+use crate::os::family::is_master;
 use nix::errno::Errno;
 use std::fs;
 use std::io;
@@ -11,8 +12,8 @@ use std::path::{Path, PathBuf};
 pub struct PidFile(PathBuf);
 
 impl PidFile {
-    /// Writes it, in one step for whoever reads it. One that a dead master has left is replaced; that of a fleet that runs
-    /// is not.
+    /// Writes it, in one step for whoever reads it. One that a dead master has left is replaced, whoever has its pid by now;
+    /// that of a fleet that runs is not.
     pub fn write(path: &Path) -> Result<Self, Error> {
         // It must be found again after a chdir of the script.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -44,14 +45,6 @@ impl PidFile {
 
 fn read(path: &Path) -> Option<u32> {
     fs::read_to_string(path).ok()?.trim().parse().ok()
-}
-
-/// By its title: a pid that a dead master has left may be anybody's.
-fn is_master(pid: u32) -> bool {
-    let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-    let line = String::from_utf8_lossy(&line);
-    let title = line.trim_end_matches('\0');
-    title.starts_with("naruto: ") && title.ends_with(" master")
 }
 
 #[cfg(test)]

@@ -44,12 +44,10 @@ thread_local! {
 /// When a socket is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// At once.
-    Now,
+    /// At once, but by [`open_rest`] if a fleet listens there already, maybe this one.
+    Soon,
     /// By [`open_rest`].
     AtRun,
-    /// At once, but by [`open_rest`] if somebody listens there already.
-    AtRunIfTaken,
 }
 
 /// In a mould, at its start: takes over what the master has lent, out of the environment.
@@ -89,7 +87,7 @@ pub fn lead(stream: RawFd, text: &str, address: &Address, backlog: i32, when: Wh
             (When::AtRun, None) => Err(Errno::EADDRINUSE),
             _ => entry.open().and_then(|socket| socket::replace(stream, socket)),
         };
-        if led == Err(Errno::EADDRINUSE) && when != When::Now {
+        if led == Err(Errno::EADDRINUSE) && (when == When::AtRun || entry.address.is_a_masters()) {
             entry.waiting.extend(socket::inode(stream).map(|inode| (stream, inode)));
             return Ok(());
         }
@@ -100,9 +98,10 @@ pub fn lead(stream: RawFd, text: &str, address: &Address, backlog: i32, when: Wh
     })
 }
 
-/// Opens those that have waited for this.
+/// Opens those that have waited for this. From now on they are this process's, which may have gone into the background.
 pub fn open_rest() -> Result<(), Error> {
     SOCKETS.with_borrow_mut(|all| {
+        all.owner = std::process::id();
         for entry in &mut all.entries {
             let waiting = std::mem::take(&mut entry.waiting);
             let text = entry.text.clone();

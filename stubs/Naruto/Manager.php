@@ -176,7 +176,9 @@ class Manager
      *                                             are groups, or if the settings have one
      * @return int<0, 5> 0: ended as asked, 5: gave up (giveUpTimeout). Already set as the script's exit status
      * @throws ProcessException nothing to run, a second run, a fleet runs in this process or in another one of the same
-     *                          script and name, inside a worker, not php-cli, fork or pipe directory fails; no process and no pipe is left
+     *                          script and name (if nobody catches that, the script ends with status 4), inside a worker,
+     *                          not php-cli, fork, pipe directory, pidFile or listen() fails; no process and no pipe is left
+     * @throws ConfigException user or userPasswd is refused by this system
      */
     public function run(?callable $callable = null): int {}
 

@@ -10,8 +10,8 @@ namespace Naruto;
  *
  *     $server = Naruto\listen('tcp://127.0.0.1:8080');
  *
- * If a fleet runs on this machine and has the address, or the script was called with a command, the socket is opened by
- * run(), once it is sure that there is no other master; what goes wrong is then an exception of run(). A socket file that a
+ * If a fleet listens there already, maybe this one, or the script was called with a command, the socket is opened by run(),
+ * once it is sure that there is no other master; what goes wrong is then an exception of run(). A socket file that a
  * dead process has left is replaced; the one that was made is removed at the end of the fleet.
  *
  * @param string $address tcp://host:port or unix:///path

@@ -85,14 +85,16 @@ check(file_get_contents($path) === 'precious', 'what is not its own stays');
 unlink($path);
 $next->clean();
 
-// The same for a port that somebody else has: what is in the way is told by run(), as a fleet runs on this machine.
+// Another fleet with the same address: run() says what is in the way, once it is sure that it is not this fleet.
 $fleet = Fleet::start(server());
 $fleet->awaitLog('/ started: /');
+$address = 'tcp://' . substr($fleet->awaitTold('/^at /')[0], 3);
 $other = Fleet::start('<?php
-    $server = Naruto\listen("' . $taken . '");
-    try { (new Naruto\Manager)->run(fn () => null); } catch (Naruto\ProcessException $error) { echo $error->getMessage(); }');
+    $server = Naruto\listen("' . $address . '");
+    try { (new Naruto\Manager(["name" => "other"]))->run(fn () => null); } catch (Naruto\ProcessException $error) { echo $error->getMessage(); }');
 $other->wait();
-check($other->output() === "listen $taken: Address already in use (EADDRINUSE)", "it is told: {$other->output()}");
+check($other->output() === "listen $address: Address already in use (EADDRINUSE)", "it is told: {$other->output()}");
+check(is_int(ask($address)), 'the first works on');
 $other->clean();
 $fleet->signal(SIGUSR2);
 $fleet->wait();

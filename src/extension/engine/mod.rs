@@ -19,6 +19,7 @@ pub mod ownership;
 pub mod script;
 pub mod secret;
 pub mod streams;
+pub mod uncaught;
 
 use ext_php_rs::ffi::{ext_php_rs_executor_globals, zend_executor_globals};
 

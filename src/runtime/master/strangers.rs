@@ -1,8 +1,9 @@
 //! The first process of a container gets every child that its parent has left behind, and reaps it; nobody else will.
 //!
 //! Children of the script's own (`proc_open`) must not be taken for those: their status is the script's. PHP code of the
-//! master runs before the fleet, and in hooks. So whoever is there after it and was not there before is the script's; an
-//! orphan that came in just then is taken for one, too, and stays a zombie until the end.
+//! master runs before the fleet, and in hooks. So whoever is there after it and was not there before is the script's, if it
+//! may be by its process group: workers lead groups of their own, which whatever they start belongs to. Only where they do
+//! not, at a terminal, an orphan that comes in just then is taken for the script's, and stays a zombie until the end.
 
 use super::Master;
 use crate::os::{family, fork, pid};
@@ -48,8 +49,11 @@ fn own_children() -> BTreeSet<i32> {
 impl Master {
     /// Whether this child came to us as an orphan.
     pub(super) fn is_orphan(&self, pid: i32) -> bool {
-        let known = || self.casting.foundry.has(pid) || self.slot_of(pid).is_some();
-        self.strangers.as_ref().is_some_and(|strangers| !strangers.of_script.contains(&pid) && !known())
+        let Some(strangers) = &self.strangers else { return false };
+        let group = family::group_of(pid);
+        let is_of_a_worker = group.is_some_and(|group| group != pid) && group != family::group_of(0);
+        let is_known = || self.casting.foundry.has(pid) || self.slot_of(pid).is_some();
+        (is_of_a_worker || !strangers.of_script.contains(&pid)) && !is_known()
     }
 
     /// A dead child of the script's hides the dead behind it.

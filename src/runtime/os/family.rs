@@ -68,14 +68,20 @@ pub fn before_php() -> BTreeSet<i32> {
     BEFORE_PHP.get().cloned().unwrap_or_default()
 }
 
-/// Whether a fleet of Naruto's runs anywhere on this machine, as far as titles tell.
-pub fn is_there_a_master() -> bool {
-    let Ok(entries) = std::fs::read_dir("/proc") else { return false };
-    let title = |entry: std::fs::DirEntry| std::fs::read(entry.path().join("cmdline")).ok();
-    entries.flatten().filter_map(title).any(|line| {
-        let line = String::from_utf8_lossy(&line);
-        line.starts_with("naruto: ") && line.trim_end_matches('\0').ends_with(" master")
-    })
+/// The masters of all fleets on this machine, as far as titles tell.
+pub fn masters() -> Vec<u32> {
+    let pid = |entry: std::fs::DirEntry| {
+        let pid = entry.file_name().to_str()?.parse().ok()?;
+        is_master(pid).then_some(pid)
+    };
+    std::fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(pid).collect()
+}
+
+/// Whether this process is one.
+pub fn is_master(pid: u32) -> bool {
+    let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let line = String::from_utf8_lossy(&line);
+    line.starts_with("naruto: ") && line.trim_end_matches('\0').ends_with(" master")
 }
 
 /// The children of a process.

@@ -1,13 +1,13 @@
 //! Listening sockets: bound, found again, and taken away so that a successor can have the address.
 
-use crate::os::descriptor;
+use crate::os::{descriptor, family};
 use nix::errno::Errno;
 use nix::sys::stat::{SFlag, fstat, lstat};
-use std::io;
 use std::net::TcpListener;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Where to listen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,42 @@ impl Address {
         Errno::result(unsafe { libc::listen(socket.as_raw_fd(), backlog) })?;
         descriptor::never_block(&socket)?;
         Ok((socket, file))
+    }
+
+    /// Whether a master of some fleet listens there, as far as this user may see that.
+    pub fn is_a_masters(&self) -> bool {
+        let sockets: Vec<_> = self.listening().iter().map(|inode| PathBuf::from(format!("socket:[{inode}]"))).collect();
+        let holds = |pid: &u32| {
+            let entries = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
+            entries.filter_map(|entry| fs::read_link(entry.path()).ok()).any(|target| sockets.contains(&target))
+        };
+        !sockets.is_empty() && family::masters().iter().any(holds)
+    }
+
+    /// The inodes of the sockets that listen there, or at the same port.
+    fn listening(&self) -> Vec<u64> {
+        let lines = |file: &str| fs::read_to_string(file).unwrap_or_default();
+        match self {
+            Self::Tcp(place) => {
+                let port = place.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok()).unwrap_or(0);
+                let port = format!(":{port:04X}");
+                let text = lines("/proc/net/tcp") + &lines("/proc/net/tcp6");
+                // Local address, state (0A: it listens) and inode: proc(5).
+                let inode = |line: &str| {
+                    let words: Vec<_> = line.split_ascii_whitespace().collect();
+                    let fits = words.get(1)?.ends_with(&port) && *words.get(3)? == "0A";
+                    fits.then(|| words.get(9)?.parse().ok()).flatten()
+                };
+                text.lines().filter_map(inode).collect()
+            }
+            Self::Unix(path) => {
+                let inode = |line: &str| {
+                    let (rest, file) = line.split_once(" /")?;
+                    (Path::new("/").join(file) == *path).then(|| rest.rsplit(' ').next()?.parse().ok()).flatten()
+                };
+                lines("/proc/net/unix").lines().filter_map(inode).collect()
+            }
+        }
     }
 
     /// Removes the file, if it still is the one that was made here.
