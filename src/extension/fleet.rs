@@ -2,7 +2,7 @@
 
 use crate::engine::callable::{self, Outcome, Unwinding, call_override, has_override, request_exit, set_exit_status};
 use crate::engine::objects::Object;
-use crate::engine::{self, interrupt, script};
+use crate::engine::{self, frames, interrupt, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
@@ -94,6 +94,7 @@ impl<'a> Fleet<'a> {
                 configuration::place(&settings),
                 log.clone(),
                 casting::source(),
+                frames::trace,
             );
             // There is no loop in which the logger could be called.
             let mut master = opened.inspect_err(|_| log.keep())?;

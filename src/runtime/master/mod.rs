@@ -14,6 +14,7 @@ mod output;
 mod report;
 mod showing;
 mod strangers;
+mod tracing;
 mod users;
 
 pub use crate::figures::{counted, duration, signal_name};
@@ -34,10 +35,11 @@ use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, pid, signals};
 use crate::pid_file::PidFile;
 use crate::scoreboard::Activity;
+use crate::trace::Tracer;
 use forking::Indices;
 use naruto_supervisor::command::{Command, Order};
 use naruto_supervisor::settings::{Level, Settings};
-use naruto_supervisor::{Action, Event, Gone, MASTER, Notice, Phase, SlotId, Supervisor, Time, Waited};
+use naruto_supervisor::{Action, Event, Gone, MASTER, Notice, Phase, SlotId, SlowJobs, Supervisor, Time, Waited};
 use std::collections::VecDeque;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
@@ -99,6 +101,9 @@ pub struct Master {
     pid_file: Option<PidFile>,
     /// The first process of a container reaps orphans.
     strangers: Option<strangers::Strangers>,
+    /// Reads the calls of a worker.
+    tracer: Tracer,
+    slow_jobs: SlowJobs,
     /// PHP code has run that may have taken the end of a worker.
     in_doubt: bool,
     /// When the last wait ended.

@@ -16,9 +16,10 @@ use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, fork};
 use crate::pid_file::PidFile;
 use crate::scoreboard::Scoreboard;
+use crate::trace::Tracer;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::{Grace, GroupSettings, Level, Settings};
-use naruto_supervisor::{Phase, Supervisor};
+use naruto_supervisor::{Phase, SlowJobs, Supervisor};
 use std::collections::VecDeque;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
@@ -26,7 +27,7 @@ use std::time::Duration;
 
 impl Master {
     /// Opens the instance: handlers first, so that a signal from the moment the lock exists is not lost, then the
-    /// lock, then everything else. No process is forked yet.
+    /// lock, then everything else. No process is forked yet. `tracer` reads the calls of a worker.
     pub fn open(
         settings: Settings,
         groups: Vec<(String, GroupSettings)>,
@@ -34,6 +35,7 @@ impl Master {
         place: Place,
         log: Log,
         source: Source,
+        tracer: Tracer,
     ) -> Result<Self, Error> {
         // Before any descriptor is opened: it must not become what somebody prints to.
         descriptor::fill_standard().map_err(Error::system("open", "/dev/null"))?;
@@ -83,6 +85,8 @@ impl Master {
             starter: None,
             pid_file: None,
             strangers: Strangers::here(),
+            tracer,
+            slow_jobs: SlowJobs::default(),
             in_doubt: false,
             listened_at: clock::now(),
             alive_at: clock::now(),

@@ -10,7 +10,7 @@ pub use error::CommandError;
 pub(crate) use error::quoted;
 pub use lines::Lines;
 pub use order::Order;
-pub use request::Request;
+pub use request::{Request, Wish};
 pub use target::{Target, is_group_name};
 
 use std::fmt;
