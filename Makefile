@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)/release
 SO := $(TARGET)/naruto.so
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up build install uninstall test faults demo fmt lint clean
+.PHONY: help set-up build install uninstall test faults bench demo fmt lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ build: set-up ## builds target/release/naruto.so
 	@cp $(TARGET)/libnaruto.so $(SO).new && mv $(SO).new $(SO)
 
 # Under sudo there is often no cargo, and no file of root's should land in target/: what is built gets installed.
-install: $(if $(SUDO_USER),,build) ## installs naruto.so and turns it on for the command line
+install: $(if $(SUDO_USER),,build) ## installs naruto.so for the command line, and the command naruto
 	@php/packaging/install $(SO)
 
 uninstall: ## takes both away again
@@ -33,6 +33,9 @@ test: ## builds, then runs every test
 faults: build ## injects every fault into real fleets, one line for each
 	@php/packaging/set-up --tests
 	@PHP=$(PHP) tests/faults/run
+
+bench: build ## measures Naruto beside a master by hand and one in C, in a quarter of an hour
+	@PHP=$(PHP) NARUTO_SO=$(abspath $(SO)) tests/bench/run
 
 demo: build ## shows a fleet at work, in a few seconds
 	@# -n: an installed naruto.so is not loaded twice.

@@ -5,6 +5,7 @@ use crate::engine::{loaded, script};
 use crate::fleet::Back;
 use crate::manager::ManagerState;
 use crate::{configuration, context, logging, working};
+use naruto_runtime::code::Code;
 use naruto_runtime::log::{Log, Who};
 use naruto_runtime::master::{Source, Users};
 use naruto_runtime::mould::caster::{Caster, refuse};
@@ -57,7 +58,13 @@ pub fn source() -> Source {
             Ok(launch)
         }
     };
-    Source { launch, code: loaded::code(), cached: loaded::cache(), build: build() }
+    Source { launch, code: code(), cached: loaded::cache(), build: build() }
+}
+
+/// What the script has loaded so far.
+fn code() -> Code {
+    let root = LAUNCH.lock().as_ref().map(|launch| launch.directory().clone()).unwrap_or_default();
+    loaded::code().below(&root)
 }
 
 /// Two builds of which one cannot use what the other one shares.
@@ -71,7 +78,7 @@ pub fn serve(manager: &ManagerState) -> Back {
     let caster = begin(manager, endowment);
     script::set_title(&format!("naruto: {} mould", caster.place().name));
     while let Some(request) = caster.next() {
-        script::flush_output();
+        working::before_fork();
         if let Some(seed) = caster.fork(request) {
             drop(caster);
             working::live(manager, *seed);
@@ -87,7 +94,7 @@ fn begin(manager: &ManagerState, endowment: Endowment) -> Caster {
             let settings = manager.settings().clone();
             let groups = manager.plan().unwrap_or_default();
             let place = configuration::place(&settings);
-            match Caster::begin(endowment, place, settings, groups, users, loaded::code(), log) {
+            match Caster::begin(endowment, place, settings, groups, users, code(), log) {
                 Ok(caster) => caster,
                 Err(_) => fork::exit_now(1),
             }

@@ -2,6 +2,7 @@
 //! object's.
 
 use parking_lot::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A role with the pid that has it: a child forked by user code has none of its parent's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,19 @@ enum Role {
 }
 
 static ROLE: Mutex<Role> = Mutex::new(Role::None);
+
+/// A worker has been forked by this process, or it is one.
+static FORKED: AtomicBool = AtomicBool::new(false);
+
+/// A worker is being forked. Whether it is the first.
+pub fn note_fork() -> bool {
+    !FORKED.swap(true, Ordering::Relaxed)
+}
+
+/// Whether a worker has been forked so far.
+pub fn has_forked() -> bool {
+    FORKED.load(Ordering::Relaxed)
+}
 
 fn here() -> i32 {
     std::process::id().cast_signed()

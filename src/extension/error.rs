@@ -1,7 +1,6 @@
 //! What can go wrong in a call of PHP, and the one place where it becomes an exception.
 
-use crate::engine::uncaught;
-use crate::exceptions;
+use crate::{exceptions, exit_status};
 use ext_php_rs::exception::PhpException;
 use ext_php_rs::zend::ce;
 use naruto_runtime::console::code;
@@ -14,7 +13,7 @@ pub enum Error {
     Config(String),
     /// Wrong use, or the system refuses.
     Process(String),
-    /// There is such a fleet already.
+    /// The fleet runs already, in another process.
     Running(String),
     /// An argument has the right type and a wrong value.
     Value(String),
@@ -25,15 +24,16 @@ pub enum Error {
 impl Error {
     /// Hands it to PHP.
     pub fn throw(self) {
-        if let Self::Running(text) = &self {
-            uncaught::ends_with(text, code::RUNNING);
-        }
-        let (text, class) = match self {
-            Self::Config(text) => (text, exceptions::config()),
-            Self::Process(text) | Self::Running(text) => (text, exceptions::process()),
-            Self::Value(text) => (text, ce::value_error()),
+        let (text, class, status) = match self {
+            Self::Config(text) => (text, exceptions::config(), Some(code::USAGE)),
+            Self::Running(text) => (text, exceptions::process(), Some(code::RUNNING)),
+            Self::Process(text) => (text, exceptions::process(), None),
+            Self::Value(text) => (text, ce::value_error(), None),
             Self::Pending => return,
         };
+        if let Some(status) = status {
+            exit_status::means(class, &text, status);
+        }
         PhpException::new(text, 0, class).throw();
     }
 

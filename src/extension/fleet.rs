@@ -238,14 +238,15 @@ impl<'a> Fleet<'a> {
                 Ok(self.after(hooks::run("a handler of pcntl_signal()", self.manager.warned(), call)))
             }
             Step::Fork(ticket) => {
-                script::flush_output();
+                working::before_fork();
                 let forked = self.manager.with_master(|master| master.fork(ticket));
                 match forked {
                     None => Ok(Taken::Done),
                     Some(Ok(Forked::Master(pid))) => Ok(Taken::Forked(pid)),
                     Some(Ok(Forked::Worker(seed))) => {
-                        // Closes what is the master's.
-                        drop(self.manager.end_master());
+                        if let Some(master) = self.manager.end_master() {
+                            master.leave();
+                        }
                         working::live(self.manager, *seed);
                         Ok(Taken::Child)
                     }

@@ -18,7 +18,9 @@ mod context;
 mod engine;
 mod error;
 mod exceptions;
+mod exit_status;
 mod fleet;
+mod freeze;
 mod hooks;
 mod information;
 mod listening;
@@ -38,7 +40,6 @@ use ext_php_rs::prelude::*;
 extern "C" fn startup(_type: i32, _module: i32) -> i32 {
     casting::prepare();
     engine::ending::install();
-    engine::uncaught::install();
     engine::interrupt::install(exceptions::throw_timeout);
     naruto_runtime::os::signals::remember_ignored();
     naruto_runtime::os::family::remember_children();
@@ -58,10 +59,9 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
 
 /// At the end of each request.
 extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
-    let _ = std::panic::catch_unwind(|| {
-        casting::end();
-        naruto_runtime::sockets::close();
-    });
+    let _ = std::panic::catch_unwind(exit_status::settle);
+    let _ = std::panic::catch_unwind(casting::end);
+    let _ = std::panic::catch_unwind(naruto_runtime::sockets::close);
     0
 }
 
@@ -71,6 +71,8 @@ extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
 pub fn module(module: ModuleBuilder) -> ModuleBuilder {
     let module = module.name("naruto").info_function(information::print).request_shutdown_function(end_of_request);
     let module = listening::register(module);
+    let module = command_line::register(module);
+    let module = freeze::register(module);
     #[cfg(feature = "faults")]
     let module = testing::register(module);
     module

@@ -60,7 +60,7 @@ fn listen(call: &mut Call<'_>) -> Result<(), Error> {
 
 /// Where the script was called with a command it is not the master, or not yet.
 fn when() -> When {
-    match read(&script::arguments()) {
+    match read("", &script::arguments()) {
         Meaning::Task(Task::Start { .. }) | Meaning::Foreign => When::Soon,
         Meaning::Task(_) | Meaning::Refused(_) => When::AtRun,
     }

@@ -20,6 +20,15 @@ use std::rc::Rc;
 /// Status of a worker that PHP ended by an error, as php itself has it.
 const FAILED: i32 = 255;
 
+/// Before each fork, in whoever forks.
+pub fn before_fork() {
+    script::flush_output();
+    if context::note_fork() {
+        script::trim_heap();
+        ownership::prepare();
+    }
+}
+
 /// Turns the child of a fork into a worker, and lives its life. Afterwards PHP is on its way to the end of the request:
 /// the caller returns at once.
 pub fn live(manager: &ManagerState, seed: Seed) {

@@ -49,6 +49,11 @@ impl Place {
         }
     }
 
+    /// That of a fleet that was found.
+    pub(crate) fn known(name: &str, dir: &Path) -> Self {
+        Self { name: name.to_owned(), dir: dir.to_owned(), pipe_mode: 0o600, is_ours: false, is_shared: false }
+    }
+
     /// The pipe of a process.
     pub fn pipe(&self, pid: i32) -> PathBuf {
         self.dir.join(format!("{PIPE_PREFIX}{pid}"))

@@ -36,7 +36,7 @@ foreach (['' => ['start', '-d'], '"daemonize" => true' => []] as $setting => $ar
 
     $again = $fleet->again(['start', '-d']);
     check($again->wait() === 4, "a second start ends with 4: {$again->wait()}");
-    check(preg_match("/^start: worker is already running, its master is pid $fleet->pid/", $again->log()) === 1, "it says who runs: {$again->log()}");
+    check(preg_match("/^worker is already running, its master is pid $fleet->pid/", $again->log()) === 1, "it says who runs: {$again->log()}");
     check(file_get_contents("$fleet->home/fleet.pid") === "$fleet->pid\n", 'the pid is still in the file');
 
     [$status, $out] = $fleet->command('stop');

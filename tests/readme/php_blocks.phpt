@@ -19,6 +19,9 @@ foreach (blocks('php') as $code) {
         $said = '/^worker#[12]: (call \d+|10 rows)$/m';
         $fleet->until(fn () => preg_match_all($said, $fleet->output()) > 4, 'some calls of each');
     }
+    if (str_contains($code, '" prices')) {
+        $fleet->until(fn () => substr_count($fleet->output(), "2 prices\n") > 1, 'what was frozen');
+    }
     $fleet->signal(SIGTERM);
     check($fleet->wait() === 0, "it ends with 0:\n$code");
     check(!preg_match('/ (warning|error) /', $fleet->log()), "its log is quiet:\n{$fleet->log()}");
@@ -29,6 +32,7 @@ foreach (blocks('php') as $code) {
 }
 ?>
 --EXPECT--
+A block works.
 A block works.
 A block works.
 A block works.

@@ -48,6 +48,14 @@ pub fn none(ex: &ExecuteData) -> Result<(), Error> {
     accepted(unsafe { zend_parse_parameters(given(ex), c"".as_ptr()) })
 }
 
+/// `(mixed $value)`
+pub fn value(ex: &ExecuteData) -> Result<&Zval, Error> {
+    let mut value: *mut Zval = ptr::null_mut();
+    // SAFETY: "z" writes a pointer to the argument.
+    accepted(unsafe { zend_parse_parameters(given(ex), c"z".as_ptr(), &raw mut value) })?;
+    argument(ex, 0).ok_or(Error::Pending)
+}
+
 /// `(array $config = [])`
 pub fn optional_array(ex: &ExecuteData) -> Result<Option<&Zval>, Error> {
     let mut array: *mut Zval = ptr::null_mut();

@@ -8,6 +8,7 @@ pub mod class;
 pub mod ending;
 pub mod exception;
 pub mod frames;
+pub mod freeze;
 pub mod interrupt;
 pub mod loaded;
 pub mod method;
@@ -17,7 +18,6 @@ pub mod ownership;
 pub mod script;
 pub mod secret;
 pub mod streams;
-pub mod uncaught;
 
 use ext_php_rs::ffi::{ext_php_rs_executor_globals, zend_executor_globals};
 

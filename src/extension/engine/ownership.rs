@@ -8,6 +8,7 @@ use ext_php_rs::ffi::{
 };
 use ext_php_rs::types::ZendObject;
 use std::ffi::c_int;
+use std::sync::OnceLock;
 
 /// `PHP_OUTPUT_HANDLER_DISABLED | PHP_OUTPUT_HANDLER_REMOVABLE`: its callback is not called again, and it can be taken
 /// away even if it was started to stay.
@@ -33,18 +34,26 @@ pub fn disown_inherited() {
     reseed();
 }
 
-/// What `pcntl_fork` does in a child: nothing up to 8.4 without ZTS, `php_child_init` from 8.5 on. Looked up by name, so
-/// that one source serves all.
-pub fn tell_engine_of_fork() {
-    for name in [c"php_child_init", c"zend_max_execution_timer_init"] {
-        // SAFETY: both functions take nothing and return nothing.
-        unsafe {
-            let found = libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr());
-            if !found.is_null() {
-                let function: extern "C" fn() = std::mem::transmute(found);
-                return function();
+/// What `pcntl_fork` calls in a child. Nothing up to 8.4 without ZTS, `php_child_init` from 8.5 on: looked up by name, so that
+/// one source serves all; and before the fork, as a name that is nowhere is looked for in every library (8 page faults).
+static AFTER_FORK: OnceLock<Option<extern "C" fn()>> = OnceLock::new();
+
+/// To be called before the first fork.
+pub fn prepare() {
+    AFTER_FORK.get_or_init(|| {
+        [c"php_child_init", c"zend_max_execution_timer_init"].into_iter().find_map(|name| {
+            // SAFETY: both functions take nothing and return nothing; null is none.
+            unsafe {
+                let found = libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr());
+                std::mem::transmute::<*mut libc::c_void, Option<extern "C" fn()>>(found)
             }
-        }
+        })
+    });
+}
+
+pub fn tell_engine_of_fork() {
+    if let Some(Some(function)) = AFTER_FORK.get() {
+        function();
     }
 }
 

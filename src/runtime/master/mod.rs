@@ -34,7 +34,7 @@ use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, pid, signals};
 use crate::pid_file::PidFile;
-use crate::scoreboard::Activity;
+use crate::scoreboard::{Activity, Scoreboard};
 use crate::trace::Tracer;
 use forking::Indices;
 use naruto_supervisor::command::{Command, Order};
@@ -257,9 +257,21 @@ impl Master {
             || (family::is_stopped(pid) && stands.into_iter().any(|activity| slot.turn(activity, Activity::Claimed)))
     }
 
+    /// In a fresh child: closes what is the master's. Its lists are left as they are, since to free them would copy their
+    /// pages.
+    pub fn leave(self) {
+        let Self { supervisor, settings, indices, actions, arrived, asker, .. } = self;
+        std::mem::forget((supervisor, settings, indices, actions, arrived, asker));
+    }
+
     /// Where it lives.
     pub fn place(&self) -> &Place {
         &self.inherited.instance.place
+    }
+
+    /// Where the fleet publishes what it does.
+    pub fn board(&self) -> &Scoreboard {
+        &self.inherited.board
     }
 
     /// How far its end has come.

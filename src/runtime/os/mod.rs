@@ -1,5 +1,7 @@
 //! Thin safe wrappers of the operating system, and the home of this crate's `unsafe`.
 
+pub mod acting;
+pub mod arena;
 pub mod cgroup;
 pub mod clock;
 pub mod descriptor;
@@ -25,6 +27,7 @@ pub mod session;
 pub mod sibling;
 pub mod signals;
 pub mod socket;
+pub mod terminal;
 pub mod timer;
 pub mod turn;
 pub mod usage;

@@ -1,0 +1,30 @@
+<?php
+require __DIR__ . '/worker.inc';
+
+$texts = LOAD_MB ? Naruto\freeze(load()) : [];
+$settings = [
+    'name' => 'bench',
+    'startNum' => FLEET,
+    // Idle workers wait on their pipe for an hour, others do not wait.
+    'hangupLoopMicrotime' => JOB_MS || TURNS ? 0 : 3_600_000_000,
+    'maxExecuteTimes' => TURNS,
+    'limitJitter' => 0,
+] + array_filter(['reloadBatch' => (int) getenv('BATCH')]);
+$manager = new Naruto\Manager($settings);
+if (TURNS) {
+    $manager->onWorkerStart(function () use (&$began) { $began = hrtime(true); });
+    $manager->onWorkerStop(function () use (&$began) { report('turns ' . (hrtime(true) - $began)); });
+    $manager->run(function (Naruto\Worker $worker) {});
+} else {
+    $manager->onWorkerStop(fn () => report('asked'));
+    $manager->run(function (Naruto\Worker $worker) use ($texts) {
+        static $begun = false;
+        if (!$begun) {
+            $begun = true;
+            begin($texts);
+        }
+        if (JOB_MS) {
+            usleep(JOB_MS * 1000);
+        }
+    });
+}
