@@ -7,12 +7,14 @@ use crate::manager::ManagerState;
 use crate::{configuration, context, logging, working};
 use naruto_runtime::code::Code;
 use naruto_runtime::log::{Log, Who};
-use naruto_runtime::master::Source;
+use naruto_runtime::master::{Source, Users};
 use naruto_runtime::mould::caster::{Caster, refuse};
 use naruto_runtime::mould::endowment::Endowment;
+use naruto_runtime::os::environment::LOG_VARIABLE;
 use naruto_runtime::os::fork;
 use naruto_runtime::os::launch::Launch;
 use naruto_runtime::scoreboard::LAYOUT_VERSION;
+use naruto_runtime::sockets;
 use parking_lot::Mutex;
 
 /// How this process was started.
@@ -25,6 +27,7 @@ pub fn prepare() {
     if script::sapi_name() == "cli" {
         *LAUNCH.lock() = Launch::capture();
         *ENDOWMENT.lock() = Endowment::take();
+        sockets::inherit();
         loaded::install();
     }
 }
@@ -48,7 +51,12 @@ pub fn source() -> Source {
     let launch = match (script::path(), LAUNCH.lock().clone()) {
         (None, _) => Err("code from php -r or from standard input cannot be loaded anew".to_owned()),
         (_, None) => Err("/proc is not there, so PHP cannot be started once more".to_owned()),
-        (Some(_), Some(launch)) => Ok(launch),
+        (Some(_), Some(mut launch)) => {
+            if let Some(path) = std::env::var_os(LOG_VARIABLE) {
+                launch.remember(LOG_VARIABLE.into(), path);
+            }
+            Ok(launch)
+        }
     };
     Source { launch, code: code(), cached: loaded::cache(), build: build() }
 }
@@ -82,11 +90,11 @@ pub fn serve(manager: &ManagerState) -> Back {
 
 fn begin(manager: &ManagerState, endowment: Endowment) -> Caster {
     match check(manager, &endowment) {
-        Ok(log) => {
+        Ok((log, users)) => {
             let settings = manager.settings().clone();
             let groups = manager.plan().unwrap_or_default();
             let place = configuration::place(&settings);
-            match Caster::begin(endowment, place, settings, groups, code(), log) {
+            match Caster::begin(endowment, place, settings, groups, users, code(), log) {
                 Ok(caster) => caster,
                 Err(_) => fork::exit_now(1),
             }
@@ -100,7 +108,7 @@ fn begin(manager: &ManagerState, endowment: Endowment) -> Caster {
 }
 
 /// Whether this process can stand in for the master; opens the log.
-fn check(manager: &ManagerState, endowment: &Endowment) -> Result<Log, String> {
+fn check(manager: &ManagerState, endowment: &Endowment) -> Result<(Log, Users), String> {
     let settings = manager.settings().clone();
     let here = build();
     if endowment.build != here {
@@ -112,8 +120,10 @@ fn check(manager: &ManagerState, endowment: &Endowment) -> Result<Log, String> {
     if !context::become_master() {
         return Err("another manager of the script runs its fleet already".to_owned());
     }
-    manager.plan().map_err(|error| error.to_string())?;
+    let groups = manager.plan().map_err(|error| error.to_string())?;
+    let users = Users::find(&groups).map_err(|error| error.to_string())?;
+    manager.check_passwords(&users).map_err(|error| error.to_string())?;
     let log = configuration::log(&settings).map_err(|error| error.to_string())?;
     logging::set(log.clone(), Who::Master);
-    Ok(log)
+    Ok((log, users))
 }

@@ -13,18 +13,29 @@ use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 use naruto_runtime::console::arguments::{self as command, Meaning};
 use naruto_runtime::console::{self, Fleet, Next, code};
-use std::path::Path;
 
-/// Carries out the command that the script was called with, if it was. True: the script ends here.
-pub fn obey(manager: &ManagerState) -> bool {
+/// What the script was called for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obeyed {
+    /// A command that has been carried out: the script ends here.
+    Done,
+    /// The fleet.
+    Start {
+        /// In the background.
+        daemon: bool,
+    },
+}
+
+/// Carries out the command that the script was called with, if it was.
+pub fn obey(manager: &ManagerState) -> Obeyed {
     let settings = manager.settings().clone();
     if !settings.commands {
-        return false;
+        return Obeyed::Start { daemon: settings.daemonize };
     }
     let named = script::path().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     let name = named.unwrap_or_else(|| "naruto".to_owned());
     let next = match command::read(&format!("php {name}"), &script::arguments()) {
-        Meaning::Foreign => return false,
+        Meaning::Foreign => Next::Start { daemon: false },
         Meaning::Refused(why) => {
             eprintln!("{name}: {why}");
             Next::Leave(code::USAGE)
@@ -32,20 +43,21 @@ pub fn obey(manager: &ManagerState) -> bool {
         Meaning::Task(task) => {
             let place = configuration::place(&settings);
             script::flush_output();
-            let log = settings.log_file.as_deref().map(Path::new);
-            console::run(&task, &Fleet { place: &place, log, script: format!("php {name}") })
+            let log = configuration::log_file(&settings);
+            console::run(&task, &Fleet { place: &place, log: log.as_deref(), script: format!("php {name}") })
         }
     };
     match next {
-        Next::Start => false,
+        Next::Start { daemon } => Obeyed::Start { daemon: daemon || settings.daemonize },
         Next::Leave(status) => {
             leave(status);
-            true
+            Obeyed::Done
         }
     }
 }
 
-fn leave(status: i32) {
+/// Ends the script.
+pub fn leave(status: i32) {
     if is_unwinding() { set_exit_status(status) } else { request_exit(status) }
 }
 

@@ -1,11 +1,13 @@
 //! What PHP handed over becomes what the supervisor understands.
 
 use crate::engine::array::{Key, entries};
-use crate::engine::script;
+use crate::engine::{script, secret};
 use crate::error::Error;
 use ext_php_rs::types::Zval;
 use naruto_runtime::instance::Place;
 use naruto_runtime::log::{Log, Style};
+use naruto_runtime::os::environment::LOG_VARIABLE;
+use naruto_runtime::os::password::Secret;
 use naruto_supervisor::settings::{GroupSettings, Kind, Rule, Setting, Settings, TABLE, Value};
 use std::path::{Path, PathBuf};
 
@@ -16,12 +18,14 @@ pub struct Given {
     pub callable: Option<Zval>,
     /// What `configure(['logger' => …])` gives.
     pub logger: Option<Zval>,
+    /// What `configure(['userPasswd' => …])` gives, until it has been compared.
+    pub secret: Option<Secret>,
 }
 
 impl Given {
     /// Reads an array of PHP.
     pub fn read(config: Option<&Zval>) -> Result<Self, Error> {
-        let mut given = Self { entries: Vec::new(), callable: None, logger: None };
+        let mut given = Self { entries: Vec::new(), callable: None, logger: None, secret: None };
         let Some(config) = config.and_then(Zval::array) else { return Ok(given) };
         for (key, value) in entries(config) {
             let value = value.dereference();
@@ -37,9 +41,14 @@ impl Given {
                 "logger" if !value.is_null() => given.logger = Some(value.shallow_clone()),
                 _ => {}
             }
-            // A password is not even copied: whether one was given is all that is wanted.
-            let secret = is_secret(&key) && value.zend_str().is_some_and(|text| !text.is_empty());
-            let value = if secret { Value::Text("***".into()) } else { self::value(value) };
+            // Settings know of a password only that there is one.
+            let is_secret = is_secret(&key) && value.zend_str().is_some_and(|text| !text.is_empty());
+            let value = if is_secret {
+                given.secret = secret::take(value);
+                Value::Text("***".into())
+            } else {
+                self::value(value)
+            };
             given.entries.push((key, value));
         }
         Ok(given)
@@ -73,6 +82,11 @@ impl Given {
         Ok((pid, dir))
     }
 
+    /// Whether this setting is among them.
+    pub fn names(&self, key: &str) -> bool {
+        self.entries.iter().any(|(name, value)| name == key && !matches!(value, Value::Null))
+    }
+
     /// Lays what was given over what was in force.
     pub fn over(&self, settings: &Settings) -> Result<Settings, Error> {
         Ok(settings.with(&self.entries, cpus())?)
@@ -92,7 +106,7 @@ fn cpus() -> u32 {
 
 fn is_secret(key: &str) -> bool {
     let named = |setting: &&Setting| setting.name == key || setting.alias == Some(key);
-    TABLE.iter().find(named).is_some_and(|setting| matches!(setting.rule, Rule::Manager(Kind::Secret(_))))
+    TABLE.iter().find(named).is_some_and(|setting| matches!(setting.rule, Rule::Group(Kind::Secret(_))))
 }
 
 /// A value of PHP as the supervisor knows values.
@@ -151,12 +165,21 @@ fn printable(stem: &str) -> String {
     if name.is_empty() { "php".into() } else { name }
 }
 
+/// Where the log goes; none is standard error.
+pub fn log_file(settings: &Settings) -> Option<PathBuf> {
+    settings.log_file.as_ref().map(PathBuf::from).or_else(|| std::env::var_os(LOG_VARIABLE).map(PathBuf::from))
+}
+
 /// The log of the fleet.
 pub fn log(settings: &Settings) -> Result<Log, Error> {
-    let name = name(settings, &script()).into();
-    let style = Style { level: settings.log_level, format: settings.log_format, name };
-    Ok(match &settings.log_file {
+    let style = style(settings);
+    Ok(match log_file(settings) {
         None => Log::to_stderr(style)?,
-        Some(path) => Log::to_file(Path::new(path), style)?,
+        Some(path) => Log::to_file(&path, style)?,
     })
+}
+
+fn style(settings: &Settings) -> Style {
+    let name = name(settings, &script()).into();
+    Style { level: settings.log_level, format: settings.log_format, name }
 }

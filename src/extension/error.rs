@@ -61,8 +61,9 @@ impl From<Refusal> for Error {
 impl From<naruto_runtime::Error> for Error {
     fn from(error: naruto_runtime::Error) -> Self {
         match error {
+            naruto_runtime::Error::Setting { .. } => Self::Config(error.to_string()),
             naruto_runtime::Error::Running { .. } => Self::Running(error.to_string()),
-            error => Self::Process(error.to_string()),
+            other => Self::Process(other.to_string()),
         }
     }
 }

@@ -6,10 +6,11 @@ use crate::engine::{self, frames, interrupt, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
-use crate::{casting, configuration, context, logging, worker_exit, working};
+use crate::{background, casting, configuration, context, logging, worker_exit, working};
 use ext_php_rs::convert::IntoZval;
 use naruto_runtime::log::Who;
-use naruto_runtime::master::{Forked, Master, Step};
+use naruto_runtime::master::{Forked, Master, Step, Users};
+use naruto_runtime::sockets;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Event, Gone};
@@ -71,31 +72,53 @@ impl<'a> Fleet<'a> {
             return Err(Error::process("another manager of this process runs its fleet; there can be one at a time"));
         }
         let settings = self.manager.settings().clone();
-        let opened = configuration::log(&settings).and_then(|log| {
+        let background = self.manager.take_background();
+        let log = background
+            .as_ref()
+            .map_or_else(|| configuration::log(&settings), |background| Ok(background.log().clone()));
+        let opened = log.and_then(|log| {
             if self.manager.logger().is_some() {
                 log.hand_over();
             }
-            logging::set(log.clone(), Who::Master);
+            let before = logging::set(log.clone(), Who::Master);
             let groups = self.manager.plan()?;
+            let users = Users::find(&groups)?;
+            if let Some(user) = users.others().next() {
+                log.give_to((user.uid, user.gid), before.as_ref());
+            }
+            self.manager.check_passwords(&users)?;
             let opened = Master::open(
                 settings.clone(),
                 groups,
+                users,
                 configuration::place(&settings),
                 log.clone(),
                 casting::source(),
                 frames::trace,
             );
             // There is no loop in which the logger could be called.
-            Ok(opened.inspect_err(|_| log.keep())?)
+            let mut master = opened.inspect_err(|_| log.keep())?;
+            if let Err(error) = master.write_pid_file().and_then(|()| sockets::open_rest()) {
+                master.close();
+                return Err(error.into());
+            }
+            Ok(master)
         });
         match opened {
-            Ok(master) => {
+            Ok(mut master) => {
+                if let Some(background) = background {
+                    master.attach(background);
+                }
                 script::set_title(&format!("naruto: {} master", master.place().name));
                 self.manager.become_master(master);
                 Ok(())
             }
             Err(error) => {
                 context::retire();
+                if let Some(background) = background {
+                    let (status, text) = background::status_of(&error);
+                    background.fail(status, &text);
+                }
                 Err(error)
             }
         }

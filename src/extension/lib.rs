@@ -9,6 +9,7 @@
 #[macro_use]
 mod fault;
 
+mod background;
 mod casting;
 mod command_line;
 mod configuration;
@@ -22,6 +23,7 @@ mod fleet;
 mod freeze;
 mod hooks;
 mod information;
+mod listening;
 mod logging;
 mod manager;
 mod master;
@@ -40,6 +42,7 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
     engine::ending::install();
     engine::interrupt::install(exceptions::throw_timeout);
     naruto_runtime::os::signals::remember_ignored();
+    naruto_runtime::os::family::remember_children();
     let registered = std::panic::catch_unwind(|| {
         exceptions::register()?;
         process::register()?;
@@ -58,6 +61,7 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
 extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
     let _ = std::panic::catch_unwind(exit_status::settle);
     let _ = std::panic::catch_unwind(casting::end);
+    let _ = std::panic::catch_unwind(naruto_runtime::sockets::close);
     0
 }
 
@@ -66,6 +70,7 @@ extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
 #[php(startup = startup)]
 pub fn module(module: ModuleBuilder) -> ModuleBuilder {
     let module = module.name("naruto").info_function(information::print).request_shutdown_function(end_of_request);
+    let module = listening::register(module);
     let module = command_line::register(module);
     let module = freeze::register(module);
     #[cfg(feature = "faults")]

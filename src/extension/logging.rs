@@ -11,14 +11,14 @@ thread_local! {
     static CURRENT: RefCell<Option<(Log, Who)>> = const { RefCell::new(None) };
 }
 
-/// From now on lines are written there, by this name.
-pub fn set(log: Log, who: Who) {
+/// From now on lines are written there, by this name. Gives the log that they were written to before.
+pub fn set(log: Log, who: Who) -> Option<Log> {
     CURRENT.with_borrow_mut(|current| {
         if let Some((old, _)) = current {
             log.succeed(old);
         }
-        *current = Some((log, who));
-    });
+        current.replace((log, who)).map(|(old, _)| old)
+    })
 }
 
 /// The same log under another name.
@@ -39,6 +39,18 @@ pub fn line(level: Level, event: &'static str, sentence: &str) {
         }
         if let Some((log, who)) = current {
             log.line(level, who, event, sentence);
+        }
+    });
+}
+
+/// Counts a line that could not be written.
+pub fn count_lost() {
+    // Somebody may be writing a line that prints.
+    CURRENT.with(|current| {
+        if let Ok(current) = current.try_borrow()
+            && let Some((log, _)) = &*current
+        {
+            log.count_lost();
         }
     });
 }

@@ -16,7 +16,9 @@ use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
 use ext_php_rs::types::Zval;
 use groups::Group;
+use naruto_runtime::daemon::Background;
 use naruto_runtime::master::Master;
+use naruto_runtime::os::password::Secret;
 use naruto_runtime::worker::Life;
 use naruto_supervisor::settings::{Level, Settings};
 use std::cell::{Cell, Ref, RefCell};
@@ -46,6 +48,10 @@ pub struct ManagerState {
     on_worker_stop: RefCell<Option<Rc<Callable>>>,
     on_worker_exit: RefCell<Option<Rc<Callable>>>,
     logger: RefCell<Option<Rc<Callable>>>,
+    /// The password for the user of groups that have none of their own, until the start.
+    secret: RefCell<Option<Secret>>,
+    /// What comes of a start in the background, until there is a master.
+    background: RefCell<Option<Background>>,
     role: RefCell<Role>,
     /// The handles that PHP has been given, by pid: the same process is the same object.
     handles: RefCell<BTreeMap<i32, Zval>>,
@@ -80,6 +86,8 @@ impl Native for ManagerState {
             on_worker_stop: RefCell::default(),
             on_worker_exit: RefCell::default(),
             logger: RefCell::default(),
+            secret: RefCell::default(),
+            background: RefCell::default(),
             role: RefCell::new(Role::Idle),
             handles: RefCell::default(),
             warned: Cell::new(false),
@@ -159,6 +167,16 @@ impl ManagerState {
     /// What gets the lines of the master.
     pub fn logger(&self) -> Option<Rc<Callable>> {
         self.logger.borrow().clone()
+    }
+
+    /// Its fleet starts in the background.
+    pub fn go_background(&self, background: Background) {
+        self.background.replace(Some(background));
+    }
+
+    /// What comes of that, once.
+    pub fn take_background(&self) -> Option<Background> {
+        self.background.take()
     }
 
     /// See [`crate::hooks::run`].

@@ -23,6 +23,13 @@ pub enum Error {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// A setting that this system has no use for.
+    Setting {
+        /// Which one.
+        key: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Another master has the lock.
     Running {
         /// The instance.
@@ -49,11 +56,15 @@ impl Error {
         Self::system(call, path.display().to_string())
     }
 
+    pub(crate) fn of_io(call: &'static str, object: &str, error: &std::io::Error) -> Self {
+        Self::system(call, object)(Errno::from_raw(error.raw_os_error().unwrap_or(0)))
+    }
+
     /// The kernel's reason, if it was the kernel.
     pub fn errno(&self) -> Option<i32> {
         match self {
             Self::System { errno, .. } => Some(*errno as i32),
-            Self::Foreign { .. } | Self::Running { .. } | Self::Orphans { .. } => None,
+            Self::Foreign { .. } | Self::Setting { .. } | Self::Running { .. } | Self::Orphans { .. } => None,
         }
     }
 }
@@ -63,7 +74,10 @@ impl fmt::Display for Error {
         match self {
             Self::System { call, object, errno } => write!(f, "{call} {object}: {} ({errno:?})", errno.desc()),
             Self::Foreign { path, why } => write!(f, "{}: {why}; it is left alone", path.display()),
-            Self::Running { name, pid } => write!(f, "{name} is already running, its master is pid {pid}"),
+            Self::Setting { key, why } => write!(f, "{key}: {why}; nothing has been started"),
+            Self::Running { name, pid } => {
+                write!(f, "{name} is already running, its master is pid {pid}; if two were meant, set 'name'")
+            }
             Self::Orphans { name, waited } => write!(
                 f,
                 "{name} cannot start: its last master was killed, and workers of it still finish their jobs after {waited} s"

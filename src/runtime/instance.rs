@@ -31,6 +31,8 @@ pub struct Place {
     pub pipe_mode: u32,
     /// The directory above is one that we chose, so it must be ours.
     is_ours: bool,
+    /// Workers run as other users, and find their own pipes in there.
+    pub(crate) is_shared: bool,
 }
 
 impl Place {
@@ -38,12 +40,18 @@ impl Place {
     pub fn new(base: Option<&str>, name: &str, script: &Path, pipe_mode: u32) -> Self {
         let (base, is_ours) = base.map_or_else(runtime_directory, |base| (PathBuf::from(base), false));
         let hash = fnv1a(script.as_os_str().as_encoded_bytes());
-        Self { name: name.to_owned(), dir: base.join(format!("{name}-{hash:08x}")), pipe_mode, is_ours }
+        Self {
+            name: name.to_owned(),
+            dir: base.join(format!("{name}-{hash:08x}")),
+            pipe_mode,
+            is_ours,
+            is_shared: false,
+        }
     }
 
     /// That of a fleet that was found.
     pub(crate) fn known(name: &str, dir: &Path) -> Self {
-        Self { name: name.to_owned(), dir: dir.to_owned(), pipe_mode: 0o600, is_ours: false }
+        Self { name: name.to_owned(), dir: dir.to_owned(), pipe_mode: 0o600, is_ours: false, is_shared: false }
     }
 
     /// The pipe of a process.
@@ -90,7 +98,7 @@ impl Instance {
             // Goes only if nobody has anything in it.
             let _ = std::fs::remove_dir(&place.dir);
         })?;
-        sweep(&place.dir)?;
+        sweep(&place.dir, fifo::remove_any)?;
         Ok(Self { place, lock })
     }
 
@@ -109,7 +117,7 @@ impl Instance {
         // Nothing can be done about what does not go, and the next start sweeps again. Our own pipe by its name: to look
         // around takes a descriptor, and there may be none left.
         let _ = fifo::remove(&self.place.pipe(std::process::id().cast_signed()));
-        let _ = sweep(&self.place.dir);
+        let _ = sweep(&self.place.dir, fifo::remove);
         let _ = std::fs::remove_file(self.place.dir.join(LOCK));
         let _ = std::fs::remove_dir(&self.place.dir);
     }
@@ -120,13 +128,14 @@ fn acquire(place: &Place, orphan_grace: Duration, mut wait: impl FnMut(Waiting) 
     let mut patience = PATIENCE;
     let started = crate::os::clock::now();
     loop {
+        let mode = directory_mode(place.pipe_mode) | u32::from(place.is_shared);
         // The directory may go with an instance that ends right now.
         match place.dir.parent() {
-            Some(base) if place.is_ours => directory::make_own(base, directory_mode(place.pipe_mode))?,
-            Some(base) => directory::make_parents(base, directory_mode(place.pipe_mode))?,
+            Some(base) if place.is_ours => directory::make_own(base, mode)?,
+            Some(base) => directory::make_parents(base, mode)?,
             None => {}
         }
-        directory::claim(&place.dir, directory_mode(place.pipe_mode))?;
+        directory::claim(&place.dir, mode)?;
         match lock::attempt(&path)? {
             lock::Attempt::Locked(fd) => return Ok(fd),
             lock::Attempt::Held(pid) if pid != 0 && fifo::has_reader(&place.pipe(pid)) => {
@@ -146,8 +155,8 @@ fn acquire(place: &Place, orphan_grace: Duration, mut wait: impl FnMut(Waiting) 
     }
 }
 
-/// Removes what a killed instance left: pipes of ours, whatever their process was. What is not ours stays.
-fn sweep(dir: &Path) -> Result<(), Error> {
+/// Removes what a killed instance left: pipes, whatever their process was. Anything else stays.
+fn sweep(dir: &Path, remove: impl Fn(&Path) -> Result<bool, Error>) -> Result<(), Error> {
     let entries = std::fs::read_dir(dir).map_err(|error| {
         let errno = Errno::from_raw(error.raw_os_error().unwrap_or(0));
         Error::at("open", dir)(errno)
@@ -156,7 +165,7 @@ fn sweep(dir: &Path) -> Result<(), Error> {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         if [PIPE_PREFIX, ANSWER_PREFIX, UNBORN_PREFIX].iter().any(|prefix| name.starts_with(prefix)) {
-            let _ = fifo::remove(&entry.path());
+            let _ = remove(&entry.path());
         }
     }
     Ok(())

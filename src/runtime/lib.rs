@@ -10,6 +10,7 @@
 
 pub mod code;
 pub mod console;
+pub mod daemon;
 mod error;
 pub mod figures;
 pub mod instance;
@@ -19,7 +20,9 @@ pub mod master;
 pub mod mould;
 #[allow(unsafe_code)]
 pub mod os;
+pub mod pid_file;
 pub mod scoreboard;
+pub mod sockets;
 pub mod trace;
 pub mod worker;
 

@@ -38,9 +38,12 @@ namespace Naruto;
  *     bootTimeout?: Seconds,
  *     giveUpTimeout?: Seconds,
  *     stopSignal?: Num,
+ *     user?: Num|string,
+ *     userPasswd?: string|null,
  *     reloadBatch?: Num|non-falsy-string,
  *     worker_num?: Num|'auto',
- *     hangup_loop_microtime?: Num
+ *     hangup_loop_microtime?: Num,
+ *     passwd?: string|null
  * }
  * @phpstan-type Settings array{
  *     name?: string|null,
@@ -58,19 +61,22 @@ namespace Naruto;
  *     bootTimeout?: Seconds,
  *     giveUpTimeout?: Seconds,
  *     stopSignal?: Num,
+ *     user?: Num|string,
+ *     userPasswd?: string|null,
  *     reloadBatch?: Num|non-falsy-string,
  *     stopGrace?: Seconds,
  *     terminateGrace?: Seconds,
  *     orphanGrace?: Seconds,
  *     pipeDir?: string|null,
  *     pipeMode?: Num,
+ *     pidFile?: string|null,
+ *     daemonize?: bool|null,
  *     signalSupport?: array<string, Num>|null,
  *     logFile?: string|null,
  *     logFormat?: 'text'|'json'|''|null,
  *     logLevel?: 'debug'|'info'|'warning'|'error'|''|null,
  *     commands?: bool|null,
  *     logger?: (callable(string $level, string $message, array<string, string|int|float> $context): mixed)|null,
- *     userPasswd?: string|null,
  *     os?: mixed,
  *     worker_num?: Num|'auto',
  *     hangup_loop_microtime?: Num,
@@ -112,7 +118,7 @@ class Manager
     /** How many workers the fleet starts with: 1 and up, default 5. 'auto' became the number of CPUs. */
     public int $startNum;
 
-    /** '***' if one was given, else ''. The password itself is wiped and never used. */
+    /** '***' if one was given, else ''. The password itself is wiped once it has been compared. */
     public string $userPasswd;
 
     /** Directory of the pipes, with a slash at the end. */
@@ -184,7 +190,9 @@ class Manager
      *                                             are groups, or if the settings have one
      * @return int<0, 5> 0: ended as asked, 5: gave up (giveUpTimeout). Already set as the script's exit status
      * @throws ProcessException nothing to run, a second run, a fleet runs in this process or in another one of the same
-     *                          script and name, inside a worker, not php-cli, fork or pipe directory fails; no process and no pipe is left
+     *                          script and name (if nobody catches that, the script ends with status 4), inside a worker,
+     *                          not php-cli, fork, pipe directory, pidFile or listen() fails; no process and no pipe is left
+     * @throws ConfigException user or userPasswd is refused by this system
      */
     public function run(?callable $callable = null): int {}
 

@@ -48,7 +48,7 @@ $shown = [
     'logs' => ['idle' => [0, '~ started: 3 workers in ~'], 'gone' => [0, '~ ended: 3 workers left after ~']],
     'help' => ['idle' => [0, '~^php shop.php \[command\]\n~'], 'gone' => [0, '~^php shop.php \[command\]\n~']],
     'start' => [
-        'idle' => [4, '~^shop is already running, its master is pid \d+\n$~'],
+        'idle' => [4, '~^shop is already running, its master is pid \d+; if two were meant, set \'name\'\n$~'],
         'reloading' => [4, '~^shop is already running~'],
     ],
     'reload --no-wait' => ['reloading' => $asked('reload'), 'gone' => $gone],

@@ -35,7 +35,7 @@ $again = $fleet->again();
 check($again->wait() === 4, 'a second start ends with 4');
 check(str_contains($again->output(), "Uncaught Naruto\\ProcessException: shop is already running, its master is pid $fleet->pid"), $again->output());
 [$status, , $err] = $fleet->command('start');
-check([$status, $err] === [4, "shop is already running, its master is pid $fleet->pid\n"], "start: $status $err");
+check([$status, $err] === [4, "shop is already running, its master is pid $fleet->pid; if two were meant, set 'name'\n"], "start: $status $err");
 file_put_contents($fleet->script, $script(str_replace('->run', '->start', $second)));
 $fleet->signal(SIGTERM);
 check($fleet->wait() === 0, 'the fleet ends with 0');

@@ -23,7 +23,7 @@ $files = scandir($fleet->dir());
 foreach ([1, 2] as $time) {
     [$status, $output] = $fleet->command();
     check($status === 4, "start $time beside it throws: $status");
-    check($output === "worker is already running, its master is pid $fleet->pid\n", "it names the other: $output");
+    check($output === "worker is already running, its master is pid $fleet->pid; if two were meant, set 'name'\n", "it names the other: $output");
 }
 check($fleet->workers() === $workers, 'the workers of the first are the same');
 check(scandir($fleet->dir()) === $files, 'its files, too');

@@ -182,6 +182,16 @@ pub fn int_and_text(ex: &ExecuteData) -> Result<(ZendLong, String), Error> {
     Ok((number, owned(text)))
 }
 
+/// `(string $text, int $number = …)`
+pub fn text_and_int(ex: &ExecuteData, default: ZendLong) -> Result<(String, ZendLong), Error> {
+    let mut text: *mut ZendStr = ptr::null_mut();
+    let mut number = default;
+    // SAFETY: "S" writes a pointer, "l" an integer.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"S|l".as_ptr(), &raw mut text, &raw mut number) };
+    accepted(parsed)?;
+    Ok((owned(text), number))
+}
+
 /// Bytes that are no UTF-8 become the replacement character, which no command and no name contains.
 fn owned(text: *mut ZendStr) -> String {
     // SAFETY: null, or a string of the running call's arguments.

@@ -13,8 +13,11 @@ pub mod interrupt;
 pub mod loaded;
 pub mod method;
 pub mod objects;
+pub mod output;
 pub mod ownership;
 pub mod script;
+pub mod secret;
+pub mod streams;
 
 use ext_php_rs::ffi::{ext_php_rs_executor_globals, zend_executor_globals};
 

@@ -51,7 +51,7 @@ pub fn prepare() {
     });
 }
 
-fn tell_engine_of_fork() {
+pub fn tell_engine_of_fork() {
     if let Some(Some(function)) = AFTER_FORK.get() {
         function();
     }

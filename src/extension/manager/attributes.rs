@@ -18,7 +18,7 @@ pub fn value(manager: &ManagerState, name: &str) -> Option<Zval> {
         "workers" => array(workers(manager)),
         "waitSignalProcessPool" => waited(manager),
         "startNum" => i64::from(settings.group.start_num).into_zval(false).ok(),
-        "userPasswd" => if settings.password_given { "***" } else { "" }.into_zval(false).ok(),
+        "userPasswd" => if settings.group.password_given { "***" } else { "" }.into_zval(false).ok(),
         "pipeDir" => {
             let place = match &*manager.role.borrow() {
                 Role::Master(master) => master.place().clone(),

@@ -7,6 +7,8 @@ use crate::engine::callable::Callable;
 use crate::engine::method::Call;
 use crate::error::Error;
 use ext_php_rs::types::Zval;
+use naruto_runtime::master::Users;
+use naruto_runtime::os::password::{self, Secret};
 use naruto_runtime::scoreboard::MOST_GROUPS;
 use naruto_supervisor::command::{CommandError, is_group_name};
 use naruto_supervisor::settings::GroupSettings;
@@ -60,6 +62,30 @@ impl ManagerState {
         let groups = self.groups.borrow();
         let others = groups.iter().map(|group| Ok((group.name.clone(), group.given.for_group(&settings)?)));
         default.into_iter().chain(others).collect()
+    }
+
+    /// Compares every password that was given with a user, and forgets all of them. A group with a user of its own has no
+    /// use for the manager's password, which is another user's.
+    pub fn check_passwords(&self, users: &Users) -> Result<(), Error> {
+        let general = self.secret.take();
+        let mut groups = self.groups.borrow_mut();
+        let default = self.callable.borrow().as_ref().map(|_| (None, false));
+        let others = groups.iter_mut().map(|group| (group.given.secret.take(), group.given.names("user")));
+        let mut is_checked = false;
+        for (index, (own, has_own_user)) in (0..).zip(default.into_iter().chain(others)) {
+            let Some(user) = users.name(index) else { continue };
+            let check = |secret: &Secret| {
+                password::check(user, secret)
+                    .map_err(|why| Error::Config(format!("userPasswd: {why}; nothing has been started")))
+            };
+            if let Some(own) = own {
+                check(&own)?;
+            } else if let Some(general) = general.as_ref().filter(|_| !has_own_user && !is_checked) {
+                is_checked = true;
+                check(general)?;
+            }
+        }
+        Ok(())
     }
 
     /// Their names, in the order of the plan.

@@ -2,6 +2,7 @@
 //! all of it.
 
 use super::{ManagerState, resolve_logger, state};
+use crate::command_line::Obeyed;
 use crate::configuration::Given;
 use crate::engine::arguments;
 use crate::engine::callable::call_override;
@@ -9,11 +10,12 @@ use crate::engine::method::Call;
 use crate::engine::objects::Object;
 use crate::error::Error;
 use crate::fleet::{Back, Fleet};
-use crate::{casting, command_line, configuration, context, logging, working};
+use crate::{background, casting, command_line, configuration, context, logging, working};
 use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::Master;
 use naruto_supervisor::Event;
+use naruto_supervisor::settings::Level;
 use std::io::{IsTerminal, Write};
 
 /// Reads the settings. With a callable it also starts the fleet and comes back when the fleet has ended, as in 0.5.
@@ -49,11 +51,14 @@ pub fn configure(call: &mut Call<'_>) -> Result<(), Error> {
 
 fn apply(manager: &ManagerState, config: Option<&Zval>) -> Result<(), Error> {
     manager.refuse_while_running()?;
-    let given = Given::read(config)?;
+    let mut given = Given::read(config)?;
     let settings = given.over(&manager.settings.borrow())?;
     let logger = given.logger.as_ref().map(resolve_logger).transpose()?;
     if let Some(callable) = &given.callable {
         manager.set_callable(callable)?;
+    }
+    if let Some(secret) = given.secret.take() {
+        manager.secret.replace(Some(secret));
     }
     if logger.is_some() {
         // Released outside of the borrow: its destructor may be PHP code.
@@ -114,9 +119,35 @@ fn sequence(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
         let (Back::Child | Back::Master(_)) = fleet.start(Event::Started)?;
         return Ok(0);
     }
-    if command_line::obey(manager) {
+    match command_line::obey(manager) {
+        Obeyed::Done => return Err(Error::Pending),
+        Obeyed::Start { daemon: false } => {}
+        Obeyed::Start { daemon: true } => return in_background(this, manager),
+    }
+    begin(this, manager)
+}
+
+/// Whoever has started it is told of an error, and PHP code is not: there is nobody to catch it any more.
+fn in_background(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
+    if let Err(error) = background::enter(manager) {
+        let (status, text) = background::status_of(&error);
+        eprintln!("start: {text}");
+        command_line::leave(status);
         return Err(Error::Pending);
     }
+    begin(this, manager).map_err(|error| {
+        let (status, text) = background::status_of(&error);
+        if let Some(background) = manager.take_background() {
+            background.fail(status, &text);
+        }
+        logging::line(Level::Error, "log", &text);
+        command_line::leave(status);
+        Error::Pending
+    })
+}
+
+fn begin(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
+    let fleet = Fleet::of(this, manager);
     match call_override(this, "welcome", &mut []) {
         None => print_banner(),
         Some(outcome) => working::returned(outcome)?,

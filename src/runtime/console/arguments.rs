@@ -27,9 +27,17 @@ pub const WORDS: &[&str] = &[
 #[derive(Clone, Debug, PartialEq)]
 pub enum Task {
     /// Run the script as if nothing had been said.
-    Start,
+    Start {
+        /// In the background.
+        daemon: bool,
+    },
     /// Stop what runs, then start.
-    Restart(Patience),
+    Restart {
+        /// How long the stop may take.
+        patience: Patience,
+        /// In the background.
+        daemon: bool,
+    },
     /// Tell the master something, and wait for its outcome.
     Ask(Command, Patience),
     /// Show who does what.
@@ -130,6 +138,7 @@ struct Given {
     follow: bool,
     fresh: bool,
     no_wait: bool,
+    daemon: bool,
     timeout: Option<Duration>,
     max_busy: Option<Duration>,
 }
@@ -143,7 +152,9 @@ fn task(word: &str, arguments: &[String]) -> Result<Task, String> {
         "health" => (&["json", "max-busy"], 0),
         "reload" => (&["fresh", "no-wait", "timeout"], 2),
         "scale" => (&["no-wait", "timeout"], 2),
-        "stop" | "quit" | "terminate" | "restart" => (&["no-wait", "timeout"], 0),
+        "stop" | "quit" | "terminate" => (&["no-wait", "timeout"], 0),
+        "restart" => (&["daemon", "no-wait", "timeout"], 0),
+        "start" => (&["daemon"], 0),
         _ => (&[], 0),
     };
     let given = given(arguments, options).map_err(|error| match error {
@@ -161,8 +172,8 @@ fn task(word: &str, arguments: &[String]) -> Result<Task, String> {
     };
     let command = || command(word, &given).map_err(|error| error.to_string());
     Ok(match word {
-        "start" => Task::Start,
-        "restart" => Task::Restart(patience),
+        "start" => Task::Start { daemon: given.daemon },
+        "restart" => Task::Restart { patience, daemon: given.daemon },
         "status" => Task::Status { json: given.json, all: given.all, watch: given.watch },
         "trace" => {
             Task::Trace { target: target(&given.words).map_err(|error| error.to_string())?, json: given.json, patience }
@@ -223,6 +234,7 @@ fn given(arguments: &[String], options: &[&str]) -> Result<Given, lexopt::Error>
             Arg::Long("all") if knows("all") => given.all = true,
             Arg::Short('w') | Arg::Long("watch") if knows("watch") => given.watch = true,
             Arg::Short('f') | Arg::Long("follow") if knows("follow") => given.follow = true,
+            Arg::Short('d') | Arg::Long("daemon") if knows("daemon") => given.daemon = true,
             Arg::Long("fresh") if knows("fresh") => given.fresh = true,
             Arg::Long("no-wait") if knows("no-wait") => given.no_wait = true,
             Arg::Long("timeout") if knows("timeout") => given.timeout = Some(seconds(&mut parser)?),
@@ -268,6 +280,10 @@ mod tests {
     #[test]
     fn what_is_shown_has_its_options() {
         assert_eq!(meaning("status -w"), Meaning::Task(Task::Status { json: false, all: false, watch: true }));
+        assert_eq!(meaning("start -d"), Meaning::Task(Task::Start { daemon: true }));
+        assert_eq!(meaning("start"), Meaning::Task(Task::Start { daemon: false }));
+        let restart = Task::Restart { patience: Patience::Endless, daemon: true };
+        assert_eq!(meaning("restart --daemon"), Meaning::Task(restart));
         let trace = |target: &str, json, patience| {
             Meaning::Task(Task::Trace { target: target.parse().unwrap(), json, patience })
         };

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 const COMMANDS: [(&str, &str); 15] = [
-    ("start", "starts the fleet; so does no command at all"),
+    ("start [-d]", "starts it, as no command does; -d in the background"),
     ("stop, quit", "every worker finishes its job, then the fleet ends"),
     ("terminate", "the same, but jobs have terminateGrace for it"),
-    ("restart", "stop, then start"),
+    ("restart [-d]", "stop, then start"),
     ("reload [--fresh] [target]", "workers finish their job; successors run new code"),
     ("scale ±n [group]", "more or fewer workers; scale 6 sets their number"),
     ("status [-w] [--all]", "what each worker does; -w keeps showing it"),

@@ -34,6 +34,7 @@ pub use json::status_value;
 pub use look::{Look, Output};
 pub use tool::naruto;
 
+use crate::Error;
 use crate::instance::Place;
 use crate::os::{clock, terminal};
 use arguments::{Patience, Task};
@@ -94,7 +95,10 @@ impl Terminal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// The fleet.
-    Start,
+    Start {
+        /// In the background.
+        daemon: bool,
+    },
     /// Nothing: it leaves with this status.
     Leave(i32),
 }
@@ -114,15 +118,14 @@ pub struct Fleet<'a> {
 pub fn run(task: &Task, fleet: &Fleet<'_>) -> Next {
     let terminal = Terminal::stdout();
     match task {
-        Task::Start => match instance::master(fleet.place) {
-            None => Next::Start,
+        Task::Start { daemon } => match instance::master(fleet.place) {
+            None => Next::Start { daemon: *daemon },
             Some(pid) => {
-                terminal
-                    .say(code::RUNNING, &format!("{} is already running, its master is pid {pid}", fleet.place.name));
+                terminal.say(code::RUNNING, &Error::Running { name: fleet.place.name.clone(), pid }.to_string());
                 Next::Leave(code::RUNNING)
             }
         },
-        Task::Restart(patience) => restart(fleet, *patience, &terminal),
+        Task::Restart { patience, daemon } => restart(fleet, *patience, *daemon, &terminal),
         Task::Ask(command, patience) => Next::Leave(tell(fleet, command, *patience, &terminal)),
         Task::Trace { target, json, patience } => Next::Leave(trace::show(fleet, target, *json, *patience, &terminal)),
         Task::Logs { follow } => Next::Leave(logs::show(fleet.log, *follow, &terminal)),
@@ -134,12 +137,12 @@ pub fn run(task: &Task, fleet: &Fleet<'_>) -> Next {
     }
 }
 
-fn restart(fleet: &Fleet<'_>, patience: Patience, terminal: &Terminal) -> Next {
+fn restart(fleet: &Fleet<'_>, patience: Patience, daemon: bool, terminal: &Terminal) -> Next {
     if instance::master(fleet.place).is_none() {
-        return Next::Start;
+        return Next::Start { daemon };
     }
     match tell(fleet, &Command::Stop, patience, terminal) {
-        code::DONE => Next::Start,
+        code::DONE => Next::Start { daemon },
         status => Next::Leave(status),
     }
 }

@@ -94,7 +94,7 @@ fn carry_out(task: &Task, found: &Found) -> i32 {
     let fleet = Fleet { place: &found.place, log: None, script };
     match act_as(found.owner, || run(task, &fleet)) {
         Ok(Next::Leave(status)) => status,
-        Ok(Next::Start) => code::DONE,
+        Ok(Next::Start { .. }) => code::DONE,
         Err(error) => refuse(&Terminal::stdout(), code::FAILED, &error.to_string()),
     }
 }

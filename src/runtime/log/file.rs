@@ -6,8 +6,9 @@
 use crate::Error;
 use crate::os::clock;
 use crate::os::memory::Shared;
-use crate::os::outlet::{Outlet, identity_at};
+use crate::os::outlet::{Identity, Outlet, identity_at};
 use crate::os::turn::{Taken, Turn};
+use nix::errno::Errno;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::num::NonZeroUsize;
@@ -34,6 +35,21 @@ const WORDS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4);
 /// Disks give room by no less.
 const PAGE: u64 = 4096;
 
+/// Between users: what is root's to open is not a worker's of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Help {
+    /// All processes are of one user.
+    None,
+    /// This process gives each file that it makes to this user.
+    Gives((u32, u32)),
+    /// This process may ask its master to make a file.
+    May,
+    /// It wants to.
+    Wants,
+    /// It has.
+    Asked,
+}
+
 /// A log file, or standard error.
 #[derive(Debug)]
 pub(super) struct File {
@@ -44,6 +60,9 @@ pub(super) struct File {
     look_at: Cell<Duration>,
     /// The path leads elsewhere, and this process could not follow.
     stuck: Cell<bool>,
+    /// The file that this process has made, and may give away.
+    made: Cell<Option<Identity>>,
+    help: Cell<Help>,
     shared: Shared,
     turn: Turn,
 }
@@ -51,6 +70,12 @@ pub(super) struct File {
 impl File {
     pub fn stderr() -> Result<Self, Error> {
         Self::new(None, Outlet::stderr())
+    }
+
+    /// Both standard streams of this process lead there from now on.
+    pub fn take_standard_streams(&self) {
+        // If not, what is printed there is lost.
+        let _ = self.outlet.borrow().as_ref().map(Outlet::become_standard);
     }
 
     pub fn at(path: &Path) -> Result<Self, Error> {
@@ -62,8 +87,9 @@ impl File {
 
     fn new(path: Option<PathBuf>, outlet: Option<Outlet>) -> Result<Self, Error> {
         let look_at = Cell::new(clock::coarse() + LOOK_EVERY);
-        let (outlet, stuck) = (RefCell::new(outlet), Cell::new(false));
-        Ok(Self { path, outlet, look_at, stuck, shared: Shared::anonymous(WORDS)?, turn: Turn::new()? })
+        let made = Cell::new(outlet.as_ref().filter(|outlet| outlet.is_new()).map(Outlet::identity));
+        let (outlet, stuck, help) = (RefCell::new(outlet), Cell::new(false), Cell::new(Help::None));
+        Ok(Self { path, outlet, look_at, stuck, made, help, shared: Shared::anonymous(WORDS)?, turn: Turn::new()? })
     }
 
     /// Whether it is a file of its own.
@@ -88,20 +114,73 @@ impl File {
         match Outlet::open(path) {
             Ok(outlet) => {
                 self.outlet.replace(outlet);
+                self.give();
+                if self.help.get() == Help::Asked {
+                    self.help.set(Help::May);
+                }
                 self.stuck.set(false);
                 for word in [TORN, STUCK, FULL] {
                     self.word(word).store(0, Ordering::Relaxed);
                 }
                 Ok(())
             }
-            // Once a process, and for all that are stuck alike once.
-            Err(_) if self.stuck.replace(true) || self.word(STUCK).swap(1, Ordering::Relaxed) != 0 => Ok(()),
-            Err(errno) => Err(Error::at("open", path)(errno)),
+            // The master looks only when it has something to say itself.
+            Err(Errno::EACCES | Errno::ENOENT) if self.help.get() == Help::May => {
+                self.help.set(Help::Wants);
+                Ok(())
+            }
+            Err(errno) => self.fail(path, errno),
         }
     }
 
+    /// Told once a process, and for all that are stuck alike once.
+    fn fail(&self, path: &Path, errno: Errno) -> Result<(), Error> {
+        // It may help the next time.
+        if self.help.get() == Help::Asked {
+            self.help.set(Help::May);
+        }
+        if self.stuck.replace(true) || self.word(STUCK).swap(1, Ordering::Relaxed) != 0 {
+            return Ok(());
+        }
+        Err(Error::at("open", path)(errno))
+    }
+
+    /// Files that this process makes belong to this user from now on, the one that it has open too: its workers find it by
+    /// its path when it has been rotated. One that was there before stays whose it is.
+    pub fn give_to(&self, user: (u32, u32), before: &Self) {
+        if self.made.get().is_none() {
+            self.made.set(before.made.get());
+        }
+        self.help.set(Help::Gives(user));
+        self.give();
+    }
+
+    fn give(&self) {
+        let outlet = self.outlet.borrow();
+        let Some(outlet) = outlet.as_ref() else { return };
+        if let Help::Gives(user) = self.help.get()
+            && (outlet.is_new() || self.made.get() == Some(outlet.identity()))
+        {
+            // Whoever cannot open it then says so, and writes on to the one that is open.
+            let _ = outlet.give_to(user);
+        }
+    }
+
+    /// This process is a worker of another user than its master from now on.
+    pub fn may_ask(&self) {
+        self.help.set(Help::May);
+    }
+
+    /// Whether the master should look at the path now.
+    pub fn take_wish(&self) -> bool {
+        let wants = self.help.get() == Help::Wants;
+        if wants {
+            self.help.set(Help::Asked);
+        }
+        wants
+    }
+
     /// The next line finds out whether the path leads elsewhere.
-    #[cfg(test)]
     pub fn look_now(&self) {
         self.look_at.set(Duration::ZERO);
     }

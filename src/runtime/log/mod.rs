@@ -75,6 +75,16 @@ impl Log {
         Ok(Self::new(style, std::io::stderr().is_terminal(), File::stderr()?))
     }
 
+    /// What this process prints from now on goes there as it is.
+    pub fn take_standard_streams(&self) {
+        self.0.file.take_standard_streams();
+    }
+
+    /// Counts a line that could not be written.
+    pub fn count_lost(&self) {
+        self.0.file.lose(1);
+    }
+
     /// To a file, appended.
     pub fn to_file(path: &Path, style: Style) -> Result<Self, Error> {
         Ok(Self::new(style, false, File::at(path)?))
@@ -147,6 +157,27 @@ impl Log {
         self.0.file.lose(other.0.file.take_lost());
     }
 
+    /// Log files that are made from now on belong to this user, and so does the one that `before` has made.
+    pub fn give_to(&self, user: (u32, u32), before: Option<&Self>) {
+        self.0.file.give_to(user, &before.unwrap_or(self).0.file);
+    }
+
+    /// This process runs as another user than its master from now on, whom it may have to ask for a new file.
+    pub fn may_ask(&self) {
+        self.0.file.may_ask();
+    }
+
+    /// Whether the master should look at the path of the file, and make it if need be.
+    pub fn take_wish(&self) -> bool {
+        self.0.file.take_wish()
+    }
+
+    /// Looks at the path now, for somebody who may not make the file.
+    pub fn follow_now(&self, who: &Who) {
+        self.0.file.look_now();
+        self.follow(&self.record(Level::Warning, who, pid::own(), "log", String::new()));
+    }
+
     /// The end of the fleet: lines that were lost and not told of by now are told of here, if need be on standard error.
     pub fn tell_lost(&self, who: &Who) {
         let lost = self.0.file.take_lost();
@@ -164,22 +195,30 @@ impl Log {
     }
 
     fn write(&self, record: &Record) {
-        let aside = |event, sentence| self.record(Level::Warning, &record.who, record.pid, event, sentence);
+        self.follow(record);
         let file = &self.0.file;
-        if let Err(error) = file.follow() {
-            let stuck = aside("log", format!("{error}; lines go on to the file that is open"));
-            if !self.put(&stuck) {
-                file.lose(1);
-            }
-            // Who looks for the log at its path does not find that file.
-            self.put_on_stderr(&stuck);
-        }
         let lost = file.take_lost();
         // Until that is told not even an attempt is made: what stands later in the log is later.
-        if lost > 0 && !self.put(&aside("dropped", sentence(lost))) {
+        if lost > 0 && !self.put(&self.aside(record, "dropped", sentence(lost))) {
             file.lose(lost + 1);
         } else if !self.put(record) {
             file.lose(1);
+        }
+    }
+
+    /// A line about the log itself, by whoever speaks.
+    fn aside(&self, of: &Record, event: &'static str, sentence: String) -> Record {
+        self.record(Level::Warning, &of.who, of.pid, event, sentence)
+    }
+
+    fn follow(&self, record: &Record) {
+        if let Err(error) = self.0.file.follow() {
+            let stuck = self.aside(record, "log", format!("{error}; lines go on to the file that is open"));
+            if !self.put(&stuck) {
+                self.0.file.lose(1);
+            }
+            // Who looks for the log at its path does not find that file.
+            self.put_on_stderr(&stuck);
         }
     }
 

@@ -125,10 +125,8 @@ impl Master {
                 }
                 Notice::Ready { .. } | Notice::Waiting { .. } | Notice::Scaled { .. } => self.answer_scaled(),
                 Notice::Ended { left, took, .. } => self.tell_end(*left, *took),
-                Notice::Started { .. }
-                | Notice::ForkFailed { .. }
-                | Notice::GaveUp { .. }
-                | Notice::NewGeneration { .. } => {}
+                Notice::Started { ready, total, took } => self.tell_started(*ready, *total, *took),
+                Notice::ForkFailed { .. } | Notice::GaveUp { .. } | Notice::NewGeneration { .. } => {}
             }
         }
     }

@@ -1,13 +1,12 @@
 //! Where the master has to do with moulds: new code is looked for, cast, asked for workers, and ended.
 
-use super::Master;
+use super::{Master, Users};
 use crate::code::Code;
 use crate::mould::caster::Request;
 use crate::mould::foundry::{Foundry, Loan, Remains};
 use crate::mould::report::Report;
-use crate::os::clock;
-use crate::os::fork;
 use crate::os::launch::Launch;
+use crate::os::{clock, fifo, fork};
 use crate::scoreboard::{Activity, MOST_GROUPS};
 use naruto_supervisor::settings::{Level, Settings};
 use naruto_supervisor::{Event, How, MouldId, SlotId};
@@ -121,6 +120,11 @@ impl Master {
                 self.feed(Event::MouldLost { mould, why });
                 continue;
             }
+            // Its workers are forked with their users' pipes.
+            match Users::find(&groups) {
+                Ok(users) => fifo::trust(users.others().map(|user| user.uid)),
+                Err(error) => self.say(Level::Warning, "log", &error.to_string()),
+            }
             self.casting.codes.insert(mould, code);
             self.casting.settings.insert(mould, (*settings).clone());
             let idle = self.idle_slots();
@@ -162,6 +166,7 @@ impl Master {
             ("logFile", self.settings.log_file != settings.log_file),
             ("logFormat", self.settings.log_format != settings.log_format),
             ("logLevel", self.settings.log_level != settings.log_level),
+            ("pidFile", self.settings.pid_file != settings.pid_file),
         ];
         for (name, _) in stays.into_iter().filter(|(_, changed)| *changed) {
             self.say(Level::Warning, "reload", &format!("the master takes the new {name} when it is started anew"));
@@ -171,6 +176,7 @@ impl Master {
             log_file: self.settings.log_file.take(),
             log_format: self.settings.log_format,
             log_level: self.settings.log_level,
+            pid_file: self.settings.pid_file.take(),
             ..settings
         };
         (0..self.supervisor.group_count()).for_each(|group| self.show_size(u16::try_from(group).unwrap_or(0)));
@@ -218,7 +224,7 @@ impl Master {
         for (slot, request) in asked {
             let born = self.inherited.board.slot(request.index).born().unwrap_or(Err(Errno::ESRCH as i32));
             if born.is_err() {
-                let _ = crate::os::fifo::remove(&self.place().unborn_pipe(request.serial));
+                let _ = fifo::remove(&self.place().unborn_pipe(request.serial));
             }
             self.tell_born(request.index, slot, born);
         }

@@ -1,6 +1,9 @@
 //! What the descriptors say becomes events of the supervisor: the bell of the signals, readiness, commands, the dead.
 
 use super::Master;
+use super::notifying::ServiceManager;
+use super::output::Output;
+use crate::log::Who;
 use crate::mould;
 use crate::os::descriptor::{self, Read, Woken};
 use crate::os::signals::Caught;
@@ -18,20 +21,26 @@ const AT_ONCE: Duration = Duration::from_micros(200);
 impl Master {
     /// Sleeps until something happens, for `most` at most, and takes it in. With nothing due and nobody calling it sleeps
     /// for ever.
-    pub(super) fn wait(&mut self, most: Option<Duration>) -> Woken<3> {
+    pub(super) fn wait(&mut self, most: Option<Duration>) -> Woken<4> {
         self.end_doubt();
         let most = if self.actions.is_empty() { most } else { Some(Duration::ZERO) };
         let deadline = self.supervisor.next_deadline().into_iter().chain(self.listener.deadline()).min();
         let look_at = self.inherited.board.header().looks_at();
         let before = clock::now();
-        let timeout = deadline.into_iter().chain(look_at).map(|at| at.saturating_sub(before)).chain(most).min();
-        let fds = [self.signals.bell(), self.inbox.as_fd(), self.ready.as_fd()];
+        let alive = self.service_manager.as_ref().and_then(ServiceManager::deadline);
+        let due = deadline.into_iter().chain(look_at).chain(alive);
+        let timeout = due.map(|at| at.saturating_sub(before)).chain(most).min();
+        let output = self.output.as_ref().map_or(self.signals.bell(), Output::as_fd);
+        let fds = [self.signals.bell(), self.inbox.as_fd(), self.ready.as_fd(), output];
         let woken = descriptor::wait(fds, timeout);
         let after = clock::now();
         // Whoever sleeps hears of a death at once; who comes from work finds those of the time since the last look.
         self.alive_at = if after < before + AT_ONCE { self.listened_at } else { after };
         self.listened_at = after;
-        if let Woken::By([bell, inbox, ready]) = woken {
+        if let Woken::By([bell, inbox, ready, output]) = woken {
+            if output {
+                self.take_output();
+            }
             // Readiness first: a worker that was ready and has left since is both.
             if bell || ready {
                 self.take_calls();
@@ -45,6 +54,9 @@ impl Master {
         }
         // Last, see `Event::Tick`.
         let now = clock::now();
+        if let Some(manager) = &mut self.service_manager {
+            manager.live(now);
+        }
         if deadline.is_some_and(|at| at <= now) {
             self.feed(Event::Tick);
             if let Some(bytes) = self.listener.take_dropped(now) {
@@ -114,6 +126,9 @@ impl Master {
         if calls.has(Call::Overdue) {
             self.feed(Event::JobOverdue { slot, pid });
         }
+        if calls.has(Call::Log) {
+            self.log.follow_now(&Who::Master);
+        }
         if calls.has(Call::Proven) {
             self.feed(Event::Proven { slot, pid });
         }
@@ -140,8 +155,11 @@ impl Master {
                 self.bury(pid, slot);
             } else if self.casting.foundry.has(pid) {
                 self.bury_mould(pid);
+            } else if self.is_orphan(pid) {
+                fork::reap(pid);
             } else {
                 self.sweep();
+                self.reap_orphans();
                 break;
             }
         }
@@ -161,6 +179,9 @@ impl Master {
     pub fn recover_from_hook(&mut self) {
         if let Err(error) = self.catch_signals() {
             self.say(Level::Error, "log", &error.to_string());
+        }
+        if let Some(strangers) = &mut self.strangers {
+            strangers.look_again();
         }
         self.in_doubt = true;
     }
@@ -197,6 +218,7 @@ impl Master {
             family::kill_group(pid);
         }
         let Some(how) = fork::reap(pid) else { return };
+        self.take_last_output(pid);
         let shared = self.inherited.board.slot(self.indices.of(slot));
         let end = End {
             jobs: shared.jobs(),

@@ -6,6 +6,7 @@ use crate::Error;
 use crate::instance::{Instance, Place};
 use crate::log::Log;
 use crate::os::fork::{Mask, Side};
+use crate::os::user::Identity;
 use crate::os::{clock, fifo, fork, pid};
 use crate::scoreboard::Scoreboard;
 use naruto_supervisor::settings::GroupSettings;
@@ -34,6 +35,8 @@ pub struct Inherited {
     pub lifeline: OwnedFd,
     /// Where they ring, to say that they are ready and what else the master has to know.
     pub ready: OwnedFd,
+    /// The master's pipe, to write to, for those who may not open it as they run as another user.
+    pub inbox: Option<OwnedFd>,
 }
 
 /// A child right after its fork: signals are blocked, nothing is set up yet.
@@ -46,6 +49,7 @@ pub struct Seed {
     pub(crate) orphan_grace: Duration,
     pub(crate) signals: Vec<(String, i32)>,
     pub(crate) own_group: bool,
+    pub(crate) user: Option<Rc<Identity>>,
     pub(crate) log: Log,
     /// Its code is to be proven: it tells when its first turn has ended.
     pub(crate) proves: bool,
@@ -82,7 +86,8 @@ impl Master {
         self.inherited.board.slot(index).reset(generation, clock::now());
         let serial = self.indices.next_serial();
         let master = pid::own();
-        match Birth::of(self.place(), serial, &self.worker_name(slot), fork::fork) {
+        let owner = self.users.of(slot.group).cloned();
+        match Birth::of(self.place(), serial, &self.worker_name(slot), owner.as_deref(), fork::fork) {
             Ok(Birth::Parent { pid, mask, named }) => {
                 self.inherited.board.slot(index).occupy(pid);
                 mask.restore();
@@ -113,6 +118,7 @@ impl Master {
             orphan_grace: orphan_grace(&self.settings),
             signals: self.settings.signals.clone(),
             own_group: self.own_groups,
+            user: self.users.of(slot.group).cloned(),
             log: self.log.clone(),
             proves: false,
             master,
@@ -147,17 +153,21 @@ pub enum Birth {
 }
 
 impl Birth {
-    /// Forks the worker of this name by this call; `serial` names its pipe as long as there is no pid. An error leaves
-    /// nothing behind.
+    /// Forks the worker of this name by this call; `serial` names its pipe as long as there is no pid. The pipe belongs to
+    /// the user that the worker will be. An error leaves nothing behind.
     pub fn of(
         place: &Place,
         serial: u64,
         name: &str,
+        owner: Option<&Identity>,
         fork: impl FnOnce() -> Result<Side, Errno>,
     ) -> Result<Self, Error> {
         let unborn = place.unborn_pipe(serial);
         let mask = fork::block_signals();
-        let pipe = match fifo::make(&unborn, place.pipe_mode) {
+        let made = fifo::make(&unborn, place.pipe_mode).and_then(|pipe| {
+            owner.map_or(Ok(()), |user| fifo::give(&pipe, &unborn, user.uid, user.gid)).map(|()| pipe)
+        });
+        let pipe = match made {
             Ok(pipe) => pipe,
             Err(error) => {
                 mask.restore();

@@ -7,10 +7,15 @@ mod asking;
 mod casting;
 mod events;
 mod forking;
+mod launching;
+mod notifying;
 mod opening;
+mod output;
 mod report;
 mod showing;
+mod strangers;
 mod tracing;
+mod users;
 
 pub use crate::figures::{counted, duration, signal_name};
 pub use casting::Source;
@@ -18,7 +23,9 @@ pub(crate) use forking::Birth;
 pub use forking::{Forked, Inherited, Seed, Ticket};
 pub(crate) use opening::orphan_grace;
 pub use report::{in_hand, obituary};
+pub use users::Users;
 
+use crate::daemon::Starter;
 use crate::instance::Place;
 use crate::listening::Listener;
 use crate::log::{Fields, Log, Who};
@@ -26,6 +33,7 @@ use crate::os::cgroup::OomKills;
 use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, pid, signals};
+use crate::pid_file::PidFile;
 use crate::scoreboard::{Activity, Scoreboard};
 use crate::trace::Tracer;
 use forking::Indices;
@@ -83,6 +91,16 @@ pub struct Master {
     has_deadlines: bool,
     oom_kills: OomKills,
     askers: asking::Askers,
+    users: Users,
+    /// Who has started us and wants to hear of it.
+    service_manager: Option<notifying::ServiceManager>,
+    /// What workers print, in the background.
+    output: Option<output::Output>,
+    /// Who waits for the start.
+    starter: Option<Starter>,
+    pid_file: Option<PidFile>,
+    /// The first process of a container reaps orphans.
+    strangers: Option<strangers::Strangers>,
     /// Reads the calls of a worker.
     tracer: Tracer,
     slow_jobs: SlowJobs,
@@ -104,6 +122,7 @@ impl Master {
         let actions = self.supervisor.handle(event, clock::now());
         self.show_outcome(&actions);
         self.answer_askers(&actions);
+        self.notify(&actions);
         if sizes {
             (0..self.supervisor.group_count()).for_each(|group| self.show_size(u16::try_from(group).unwrap_or(0)));
         }
@@ -161,6 +180,9 @@ impl Master {
                 Some(step) => {
                     if matches!(step, Step::Fork(_)) && clock::now() > self.listened_at + LOOK_UP_EVERY {
                         self.wait(Some(Duration::ZERO));
+                    }
+                    if let (Some(strangers), false) = (&mut self.strangers, matches!(step, Step::Fork(_))) {
+                        strangers.look();
                     }
                     return step;
                 }
@@ -260,6 +282,16 @@ impl Master {
     /// The decisions, to look at.
     pub fn supervisor(&self) -> &Supervisor {
         &self.supervisor
+    }
+
+    /// The slot of a worker, also of one that a mould has forked and not told of yet.
+    fn slot_of(&self, pid: i32) -> Option<SlotId> {
+        let newborn = || {
+            let board = &self.inherited.board;
+            let index = (0..self.indices.len()).find(|index| board.slot(*index).born() == Some(Ok(pid)))?;
+            self.indices.slot(index)
+        };
+        self.supervisor.slot_of(pid).or_else(newborn)
     }
 
     /// Who has been asked to leave and has not yet.

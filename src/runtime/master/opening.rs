@@ -3,7 +3,9 @@
 use super::asking::Askers;
 use super::casting::{Casting, Source};
 use super::forking::Indices;
-use super::{Inherited, Master, Step};
+use super::notifying::ServiceManager;
+use super::strangers::Strangers;
+use super::{Inherited, Master, Step, Users};
 use crate::Error;
 use crate::instance::{Instance, Place, Waiting};
 use crate::listening::Listener;
@@ -12,6 +14,7 @@ use crate::os::cgroup::OomKills;
 use crate::os::descriptor::{self, Woken};
 use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, fork};
+use crate::pid_file::PidFile;
 use crate::scoreboard::Scoreboard;
 use crate::trace::Tracer;
 use naruto_supervisor::command::Command;
@@ -28,6 +31,7 @@ impl Master {
     pub fn open(
         settings: Settings,
         groups: Vec<(String, GroupSettings)>,
+        users: Users,
         place: Place,
         log: Log,
         source: Source,
@@ -36,8 +40,9 @@ impl Master {
         // Before any descriptor is opened: it must not become what somebody prints to.
         descriptor::fill_standard().map_err(Error::system("open", "/dev/null"))?;
         let mut signals = Signals::new()?;
-        let opened =
-            Self::catch_all(&mut signals, &settings).and_then(|()| Self::open_rest(&settings, place, &signals, &log));
+        fifo::trust(users.others().map(|user| user.uid));
+        let opened = Self::catch_all(&mut signals, &settings)
+            .and_then(|()| Self::open_rest(&settings, &users, place, &signals, &log));
         let (inherited, inbox, lifeline, ready, board_file) = match opened {
             Ok(opened) => opened,
             Err(error) => {
@@ -74,6 +79,12 @@ impl Master {
             has_deadlines,
             oom_kills: OomKills::here(),
             askers: Askers::default(),
+            users,
+            service_manager: ServiceManager::here(),
+            output: None,
+            starter: None,
+            pid_file: None,
+            strangers: Strangers::here(),
             tracer,
             slow_jobs: SlowJobs::default(),
             in_doubt: false,
@@ -90,25 +101,29 @@ impl Master {
     #[allow(clippy::type_complexity)] // Five things that are taken apart at once by the only caller.
     fn open_rest(
         settings: &Settings,
-        place: Place,
+        users: &Users,
+        mut place: Place,
         signals: &Signals,
         log: &Log,
     ) -> Result<(Inherited, OwnedFd, OwnedFd, OwnedFd, OwnedFd), Error> {
         let mut told = false;
+        place.is_shared = users.others().next().is_some();
         let instance =
             Instance::open(place, orphan_grace(settings), |waiting| await_orphans(&waiting, &mut told, signals, log))?;
         let rest = || {
             let pipe = instance.place.pipe(std::process::id().cast_signed());
             let inbox = fifo::make(&pipe, instance.place.pipe_mode)?;
+            let to_master = if instance.place.is_shared { fifo::open_writer(&pipe)? } else { None };
             let (lifeline_end, lifeline) = descriptor::pipe().map_err(Error::system("pipe", "the lifeline"))?;
             let (ready, ready_bell) = descriptor::pipe().map_err(Error::system("pipe", "readiness"))?;
             let (board, board_file) = Scoreboard::new()?;
-            Ok((inbox, lifeline_end, lifeline, ready, ready_bell, board, board_file))
+            Ok((inbox, to_master, lifeline_end, lifeline, ready, ready_bell, board, board_file))
         };
         match rest() {
-            Ok((inbox, lifeline_end, lifeline, ready, ready_bell, board, board_file)) => {
+            Ok((inbox, to_master, lifeline_end, lifeline, ready, ready_bell, board, board_file)) => {
                 let board = Rc::new(board);
-                let inherited = Inherited { instance, board, lifeline: lifeline_end, ready: ready_bell };
+                let inherited =
+                    Inherited { instance, board, lifeline: lifeline_end, ready: ready_bell, inbox: to_master };
                 Ok((inherited, inbox, lifeline, ready, board_file))
             }
             Err(error) => {
@@ -123,12 +138,24 @@ impl Master {
         Self::catch_all(&mut self.signals, &self.settings)
     }
 
+    /// Writes the file with our pid, if one is wanted.
+    pub fn write_pid_file(&mut self) -> Result<(), Error> {
+        self.pid_file = self.settings.pid_file.as_deref().map(|path| PidFile::write(path.as_ref())).transpose()?;
+        Ok(())
+    }
+
     /// Removes what lies in the file system and gives the signals back to the script.
     pub fn close(&mut self) {
         // Nobody asks for the lines of a master that is no more.
         self.log.keep();
+        self.end_output();
+        self.tell_not_started();
         self.log.tell_lost(&Who::Master);
+        if let Some(file) = self.pid_file.take() {
+            file.remove();
+        }
         self.casting.close();
+        crate::sockets::close();
         self.inherited.instance.remove();
         self.signals.restore();
         self.askers.tell_last();

@@ -7,10 +7,10 @@ use crate::Error;
 use crate::code::Code;
 use crate::instance::{Instance, Place};
 use crate::log::Log;
-use crate::master::{Birth, Inherited, Seed, orphan_grace};
+use crate::master::{Birth, Inherited, Seed, Users, orphan_grace};
 use crate::os::descriptor::{self, Read, Woken};
 use crate::os::sibling::Sibling;
-use crate::os::{family, fork, signals};
+use crate::os::{family, fifo, fork, signals, user};
 use crate::scoreboard::{Call, Scoreboard};
 use naruto_supervisor::settings::{GroupSettings, Settings};
 use nix::errno::Errno;
@@ -60,6 +60,7 @@ pub struct Caster {
     log: Log,
     master: i32,
     own_group: bool,
+    users: Users,
 }
 
 /// Tells the master that nothing will be forked from this process. It hears of it when this process ends.
@@ -75,6 +76,7 @@ impl Caster {
         place: Place,
         settings: Settings,
         groups: Vec<(String, GroupSettings)>,
+        users: Users,
         code: Code,
         log: Log,
     ) -> Result<Self, Error> {
@@ -92,9 +94,12 @@ impl Caster {
         }
         let Endowment { master, requests, lock, lifeline, bell, .. } = endowment;
         let instance = Instance::inherited(place, lock);
-        let inherited = Rc::new(Inherited { instance, board, lifeline, ready: bell });
+        fifo::trust([user::own_uid()]);
+        let is_shared = users.others().next().is_some();
+        let inbox = if is_shared { fifo::open_writer(&instance.place.pipe(master))? } else { None };
+        let inherited = Rc::new(Inherited { instance, board, lifeline, ready: bell, inbox });
         let own_group = !family::has_terminal();
-        let caster = Self { requests, inherited, sibling, settings, groups, log, master, own_group };
+        let caster = Self { requests, inherited, sibling, settings, groups, log, master, own_group, users };
         caster.ring(BELL);
         Ok(caster)
     }
@@ -131,7 +136,8 @@ impl Caster {
             return None;
         };
         let name = format!("{group}#{}", slot.place().number);
-        match Birth::of(self.place(), serial, &name, || self.sibling.fork(slot.born_at())) {
+        let owner = self.users.of(u16::try_from(local).unwrap_or(u16::MAX)).cloned();
+        match Birth::of(self.place(), serial, &name, owner.as_deref(), || self.sibling.fork(slot.born_at())) {
             Ok(Birth::Parent { pid, mask, .. }) => {
                 slot.occupy(pid);
                 mask.restore();
@@ -148,6 +154,7 @@ impl Caster {
                     orphan_grace: orphan_grace(&self.settings),
                     signals: self.settings.signals.clone(),
                     own_group: self.own_group,
+                    user: owner,
                     log: self.log.clone(),
                     proves,
                     master: self.master,

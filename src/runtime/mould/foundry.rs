@@ -6,10 +6,11 @@ use super::report::{self, Report};
 use crate::Error;
 use crate::os::launch::Launch;
 use crate::os::{descriptor, fork, signals};
+use crate::sockets;
 use naruto_supervisor::{How, MouldId, SlotId};
 use nix::errno::Errno;
 use std::collections::VecDeque;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
 /// One of them, as the master sees it.
 #[derive(Debug)]
@@ -79,7 +80,9 @@ impl Foundry {
             board: loan.board,
         };
         let variable = given.to_text(std::process::id().cast_signed(), build);
-        let pid = launch.again((VARIABLE, &variable), &given.descriptors())?;
+        let (listening, sockets) = sockets::lent();
+        let descriptors: Vec<_> = given.descriptors().iter().map(AsRawFd::as_raw_fd).chain(sockets).collect();
+        let pid = launch.again(&[(VARIABLE, &variable), (sockets::VARIABLE, &listening)], &descriptors)?;
         let (waiting, asked) = (VecDeque::new(), Vec::new());
         self.moulds.push(Mould { id, pid, requests, report, state: State::Casting, waiting, asked });
         Ok(())

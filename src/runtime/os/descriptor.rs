@@ -15,6 +15,11 @@ pub fn pipe() -> Result<(OwnedFd, OwnedFd), Errno> {
     nix::unistd::pipe2(OFlag::O_CLOEXEC | OFlag::O_NONBLOCK)
 }
 
+/// The same for two processes of which one waits for the other.
+pub fn blocking_pipe() -> Result<(OwnedFd, OwnedFd), Errno> {
+    nix::unistd::pipe2(OFlag::O_CLOEXEC)
+}
+
 /// A descriptor that we were given at our start. From now on it is ours alone: no program that we start gets it. None: it
 /// is not open.
 pub fn adopt(number: RawFd) -> Option<OwnedFd> {
@@ -25,6 +30,11 @@ pub fn adopt(number: RawFd) -> Option<OwnedFd> {
     fcntl(unsafe { BorrowedFd::borrow_raw(number) }, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).ok()?;
     // SAFETY: it is open, and whoever started us has opened it for us; it is taken once, before anybody else could.
     Some(unsafe { OwnedFd::from_raw_fd(number) })
+}
+
+/// Makes reading and writing return at once, for all who share it.
+pub fn never_block(fd: &impl AsFd) -> Result<(), Errno> {
+    fcntl(fd, FcntlArg::F_SETFL(OFlag::O_NONBLOCK)).map(drop)
 }
 
 /// How a wait ended.

@@ -31,6 +31,11 @@ pub fn make_own(path: &Path, mode: u32) -> Result<(), Error> {
     if stat.st_mode & 0o022 != 0 {
         return foreign("can be written to by others");
     }
+    // Another fleet may have made it for itself alone.
+    let missing = mode & 0o011 & !stat.st_mode;
+    if missing != 0 {
+        fchmod(&fd, Mode::from_bits_truncate(stat.st_mode | missing)).map_err(Error::at("chmod", path))?;
+    }
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 //! descendants, which /proc knows as long as the worker has not been reaped.
 
 use crate::os::signals::send;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// Whether this process has a controlling terminal. Then its workers stay in its group, so that the keys of the terminal
 /// reach them as a shell user expects; without one each gets a group of its own.
@@ -13,6 +15,11 @@ pub fn has_terminal() -> bool {
 pub fn lead_own_group() {
     // Fails for the leader of a session only, which a fresh child is not.
     let _ = nix::unistd::setpgid(nix::unistd::Pid::from_raw(0), nix::unistd::Pid::from_raw(0));
+}
+
+/// The process group of a process, if it still runs.
+pub fn group_of(pid: i32) -> Option<i32> {
+    nix::unistd::getpgid(Some(nix::unistd::Pid::from_raw(pid))).ok().map(nix::unistd::Pid::as_raw)
 }
 
 /// Sends SIGKILL to a worker that has not been reaped, and to what it has started.
@@ -46,7 +53,39 @@ fn descendants(of: i32) -> Vec<i32> {
     found
 }
 
-fn children(of: i32) -> Vec<i32> {
+static BEFORE_PHP: OnceLock<BTreeSet<i32>> = OnceLock::new();
+
+/// Remembers which children this process has already, from the program that has become PHP; only the first process of a
+/// container has to know. To be called before any code of the script runs.
+pub fn remember_children() {
+    if std::process::id() == 1 {
+        let _ = BEFORE_PHP.set(children(1).into_iter().collect());
+    }
+}
+
+/// Those.
+pub fn before_php() -> BTreeSet<i32> {
+    BEFORE_PHP.get().cloned().unwrap_or_default()
+}
+
+/// The masters of all fleets on this machine, as far as titles tell.
+pub fn masters() -> Vec<u32> {
+    let pid = |entry: std::fs::DirEntry| {
+        let pid = entry.file_name().to_str()?.parse().ok()?;
+        is_master(pid).then_some(pid)
+    };
+    std::fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(pid).collect()
+}
+
+/// Whether this process is one.
+pub fn is_master(pid: u32) -> bool {
+    let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let line = String::from_utf8_lossy(&line);
+    line.starts_with("naruto: ") && line.trim_end_matches('\0').ends_with(" master")
+}
+
+/// The children of a process.
+pub fn children(of: i32) -> Vec<i32> {
     let list = std::fs::read_to_string(format!("/proc/{of}/task/{of}/children")).unwrap_or_default();
     list.split_ascii_whitespace().filter_map(|pid| pid.parse().ok()).collect()
 }

@@ -6,10 +6,37 @@ use crate::os::{clock, descriptor};
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, OFlag, fcntl, open};
 use nix::sys::stat::{FileStat, Mode, SFlag, fchmod, fstat};
-use nix::unistd::{geteuid, mkfifo, unlink};
+use nix::unistd::{Gid, Uid, fchown, geteuid, mkfifo, unlink};
+use std::cell::RefCell;
 use std::os::fd::{AsFd, OwnedFd};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+thread_local! {
+    /// Whose pipes are ours besides those of our own user: of workers that run as others, and of their master.
+    static TRUSTED: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+    /// A pipe that is open already, as this user could not open it.
+    static KEPT: RefCell<Option<(PathBuf, OwnedFd)>> = const { RefCell::new(None) };
+}
+
+/// From now on pipes of these users, too, are as good as our own. Nobody but us can put one into our directory.
+pub fn trust(users: impl IntoIterator<Item = u32>) {
+    TRUSTED.with_borrow_mut(|trusted| trusted.extend(users));
+}
+
+/// From now on whoever opens this pipe to write gets this one, whatever lies at its path.
+pub fn keep_writer(path: PathBuf, fd: OwnedFd) {
+    KEPT.set(Some((path, fd)));
+}
+
+/// Gives a pipe of ours to somebody else, who is trusted.
+pub fn give(fd: &OwnedFd, path: &Path, user: u32, group: u32) -> Result<(), Error> {
+    fchown(fd, Some(Uid::from_raw(user)), Some(Gid::from_raw(group))).map_err(Error::at("chown", path)).inspect_err(
+        |_| {
+            let _ = unlink(path);
+        },
+    )
+}
 
 /// Makes a pipe and opens it for reading and writing (fifo(7): Linux allows both, so that there is never an end of
 /// file and opening does not wait for a writer).
@@ -75,6 +102,9 @@ pub fn room(path: &Path) -> Option<usize> {
 
 /// Opens somebody's pipe to write to. None: there is no such pipe, or nobody reads it.
 pub fn open_writer(path: &Path) -> Result<Option<OwnedFd>, Error> {
+    if let Some(kept) = kept_writer(path) {
+        return kept.map(Some).map_err(Error::at("dup", path));
+    }
     let flags = OFlag::O_WRONLY | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC | OFlag::O_NOFOLLOW;
     let fd = match open(path, flags, Mode::empty()) {
         Ok(fd) => fd,
@@ -85,6 +115,11 @@ pub fn open_writer(path: &Path) -> Result<Option<OwnedFd>, Error> {
     Ok(Some(fd))
 }
 
+fn kept_writer(path: &Path) -> Option<Result<OwnedFd, Errno>> {
+    let again = |fd: &OwnedFd| fd.try_clone().map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(0)));
+    KEPT.with_borrow(|kept| kept.as_ref().filter(|(kept, _)| kept == path).map(|(_, fd)| again(fd)))
+}
+
 /// Whether somebody has this pipe open: a master that lives does.
 pub fn has_reader(path: &Path) -> bool {
     open_writer(path).is_ok_and(|fd| fd.is_some())
@@ -92,6 +127,15 @@ pub fn has_reader(path: &Path) -> bool {
 
 /// Removes a pipe, if it is one of ours. `false`: there was none.
 pub fn remove(path: &Path) -> Result<bool, Error> {
+    remove_if(path, judge)
+}
+
+/// Removes a pipe, whoever it belongs to: in a directory of our own, workers of an earlier user may have left it.
+pub fn remove_any(path: &Path) -> Result<bool, Error> {
+    remove_if(path, judge_type)
+}
+
+fn remove_if(path: &Path, judge: impl Fn(&FileStat, &Path) -> Result<(), Error>) -> Result<bool, Error> {
     match nix::sys::stat::lstat(path) {
         Err(Errno::ENOENT) => Ok(false),
         Err(errno) => Err(Error::at("lstat", path)(errno)),
@@ -108,12 +152,16 @@ fn verify(fd: &impl AsFd, path: &Path) -> Result<(), Error> {
 }
 
 fn judge(stat: &FileStat, path: &Path) -> Result<(), Error> {
-    let foreign = |why| Error::Foreign { path: path.to_owned(), why };
-    if SFlag::from_bits_truncate(stat.st_mode) & SFlag::S_IFMT != SFlag::S_IFIFO {
-        return Err(foreign("is no pipe"));
+    judge_type(stat, path)?;
+    if stat.st_uid != geteuid().as_raw() && !TRUSTED.with_borrow(|trusted| trusted.contains(&stat.st_uid)) {
+        return Err(Error::Foreign { path: path.to_owned(), why: "belongs to another user" });
     }
-    if stat.st_uid != geteuid().as_raw() {
-        return Err(foreign("belongs to another user"));
+    Ok(())
+}
+
+fn judge_type(stat: &FileStat, path: &Path) -> Result<(), Error> {
+    if SFlag::from_bits_truncate(stat.st_mode) & SFlag::S_IFMT != SFlag::S_IFIFO {
+        return Err(Error::Foreign { path: path.to_owned(), why: "is no pipe" });
     }
     Ok(())
 }

@@ -25,6 +25,25 @@ pub fn fork() -> Result<Side, Errno> {
     }
 }
 
+/// Runs something in a child that ends with it; gives the number that it came to, up to 255. The child runs no handler of
+/// its parent's.
+pub fn ask_child(task: impl FnOnce() -> usize) -> Result<i32, Errno> {
+    let mask = block_signals();
+    let forked = fork();
+    if forked == Ok(Side::Child) {
+        exit_now(i32::try_from(task()).unwrap_or(255));
+    }
+    let ended = forked.map(|side| match side {
+        Side::Parent(child) => reap_blocking(child),
+        Side::Child => None,
+    });
+    mask.restore();
+    match ended? {
+        Some(How::Exited(number)) => Ok(number),
+        Some(How::Signalled(_)) | None => Err(Errno::ECHILD),
+    }
+}
+
 /// Somebody has forked this process since [`watch`].
 static FORKED: AtomicBool = AtomicBool::new(false);
 

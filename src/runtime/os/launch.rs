@@ -2,10 +2,11 @@
 //! directory by the name that it had then.
 
 use crate::Error;
+use crate::os::environment::OF_THE_MASTER;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use std::ffi::OsString;
-use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
+use std::os::fd::{BorrowedFd, RawFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -40,21 +41,32 @@ impl Launch {
         })
     }
 
+    /// With this variable, too.
+    pub fn remember(&mut self, name: OsString, value: OsString) {
+        self.environment.push((name, value));
+    }
+
     /// Where it was started, by the name that the shell had for it: a link on the way is followed anew each time.
     pub fn directory(&self) -> &PathBuf {
         &self.directory
     }
 
-    /// Starts it as our child, with one more variable and with these descriptors under the same numbers. Its standard
+    /// Starts it as our child, with some more variables and with these descriptors under the same numbers. Its standard
     /// input is empty. It dies with us.
-    pub fn again(&self, variable: (&str, &str), inherited: &[BorrowedFd<'_>]) -> Result<i32, Error> {
+    pub fn again(&self, variables: &[(&str, &str)], inherited: &[RawFd]) -> Result<i32, Error> {
         let mut command = Command::new(&self.program);
         if let Some((name, rest)) = self.arguments.split_first() {
             command.arg0(name).args(rest);
         }
         command.env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.env(variable.0, variable.1).current_dir(&self.directory).stdin(Stdio::null());
-        let inherited: Vec<RawFd> = inherited.iter().map(AsRawFd::as_raw_fd).collect();
+        for name in OF_THE_MASTER {
+            command.env_remove(name);
+        }
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        command.current_dir(&self.directory).stdin(Stdio::null());
+        let inherited = inherited.to_vec();
         let master = std::process::id();
         // SAFETY: between fork and exec only system calls are made, and the vector is read.
         unsafe {

@@ -5,12 +5,12 @@ use crate::os::descriptor;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, OFlag, fcntl, open};
 use nix::sys::stat::{Mode, SFlag, fstat};
-use nix::unistd::{Whence, ftruncate, lseek, write};
+use nix::unistd::{Gid, Uid, Whence, fchown, ftruncate, lseek, write};
 use std::fs::File;
 use std::io::Stderr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// For writing at the end, not inherited by programs, without ever waiting, and without getting a terminal by it.
 const FLAGS: OFlag =
@@ -25,6 +25,8 @@ pub struct Outlet {
     fd: Fd,
     kind: Kind,
     identity: Identity,
+    /// There was no such file before.
+    is_new: bool,
 }
 
 #[derive(Debug)]
@@ -63,19 +65,30 @@ impl Outlet {
         let again = || open(format!("/proc/self/fd/{}", stderr.as_raw_fd()).as_str(), FLAGS, Mode::empty());
         match kind {
             Kind::Stream => match again().and_then(above_standard) {
-                Ok(own) => Some(Self { fd: Fd::Own(own), kind, identity }),
-                Err(_) => Some(Self { fd: Fd::Stderr(stderr), kind: Kind::ForeignStream, identity }),
+                Ok(own) => Some(Self { fd: Fd::Own(own), kind, identity, is_new: false }),
+                Err(_) => Some(Self { fd: Fd::Stderr(stderr), kind: Kind::ForeignStream, identity, is_new: false }),
             },
-            kind => Some(Self { fd: Fd::Stderr(stderr), kind, identity }),
+            kind => Some(Self { fd: Fd::Stderr(stderr), kind, identity, is_new: false }),
         }
+    }
+
+    /// Makes both standard streams of this process lead there.
+    pub fn become_standard(&self) -> Result<(), Errno> {
+        nix::unistd::dup2_stdout(self)?;
+        nix::unistd::dup2_stderr(self)
     }
 
     /// The file at this path, made if there is none. None: a named pipe that nobody reads at the moment.
     pub fn open(path: &Path) -> Result<Option<Self>, Errno> {
-        match open(path, FLAGS | OFlag::O_CREAT, Mode::from_bits_truncate(0o640)).and_then(above_standard) {
+        let mode = Mode::from_bits_truncate(0o640);
+        let (opened, is_new) = match open(path, FLAGS | OFlag::O_CREAT | OFlag::O_EXCL, mode) {
+            Err(Errno::EEXIST) => (open(path, FLAGS | OFlag::O_CREAT, mode), false),
+            first => (first, true),
+        };
+        match opened.and_then(above_standard) {
             Ok(own) => {
                 let (kind, identity) = describe(&own)?;
-                Ok(Some(Self { fd: Fd::Own(own), kind, identity }))
+                Ok(Some(Self { fd: Fd::Own(own), kind, identity, is_new }))
             }
             Err(Errno::ENXIO) if is_pipe(path) => Ok(None),
             Err(errno) => Err(errno),
@@ -85,6 +98,16 @@ impl Outlet {
     /// Which file it is.
     pub fn identity(&self) -> Identity {
         self.identity
+    }
+
+    /// Whether there was no such file before it was opened.
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// Gives the file to another user.
+    pub fn give_to(&self, (user, group): (u32, u32)) -> Result<(), Errno> {
+        fchown(self, Some(Uid::from_raw(user)), Some(Gid::from_raw(group)))
     }
 
     /// Writes what goes in without waiting: how many bytes that was.
@@ -164,6 +187,14 @@ pub fn identity_at(path: &Path) -> Option<Identity> {
     nix::sys::stat::stat(path).ok().map(|stat| (stat.st_dev, stat.st_ino))
 }
 
+/// The path of the file that standard error leads to. None: it is no file, so nobody can open it once more.
+pub fn path_of_stderr() -> Option<PathBuf> {
+    let path = std::fs::read_link("/proc/self/fd/2").ok()?;
+    let (_, identity) = describe(&std::io::stderr()).ok()?;
+    let is_file = std::fs::metadata(&path).is_ok_and(|data| data.is_file()) || path == Path::new("/dev/null");
+    (is_file && identity_at(&path) == Some(identity)).then_some(path)
+}
+
 fn describe(fd: &impl AsFd) -> Result<(Kind, Identity), Errno> {
     let stat = fstat(fd)?;
     let kind = match SFlag::from_bits_truncate(stat.st_mode) & SFlag::S_IFMT {
@@ -185,7 +216,11 @@ fn above_standard(fd: OwnedFd) -> Result<OwnedFd, Errno> {
     if fd.as_raw_fd() > 2 {
         return Ok(fd);
     }
-    let number = fcntl(&fd, FcntlArg::F_DUPFD_CLOEXEC(3))?;
+    above_standard_copy(&fd)
+}
+
+fn above_standard_copy(fd: &impl AsFd) -> Result<OwnedFd, Errno> {
+    let number = fcntl(fd, FcntlArg::F_DUPFD_CLOEXEC(3))?;
     // SAFETY: the kernel has just made this descriptor, and nobody else knows of it.
     Ok(unsafe { OwnedFd::from_raw_fd(number) })
 }
@@ -251,7 +286,7 @@ mod tests {
         let (ours, theirs) = std::os::unix::net::UnixStream::pair().expect("a pair");
         let (kind, identity) = describe(&ours).expect("a socket");
         assert_eq!(kind, Kind::Socket);
-        let outlet = Outlet { fd: Fd::Own(ours.into()), kind, identity };
+        let outlet = Outlet { fd: Fd::Own(ours.into()), kind, identity, is_new: false };
         let lines = (0..10_000).take_while(|_| outlet.write(&[b'x'; 4096]) == Ok(4096)).count();
         assert!((1..10_000).contains(&lines), "{lines} pages fit");
         assert_eq!(outlet.write(b"more\n"), Err(Errno::EAGAIN));

@@ -106,6 +106,8 @@ pub enum Call {
     Overdue = 2,
     /// It has reached a limit.
     Limit = 4,
+    /// It may not make the log file that is missing.
+    Log = 256,
     /// Its mould has forked it, or has not been able to.
     Forked = 64,
     /// It has ended its first turn.

@@ -112,6 +112,7 @@ impl Life {
         self.look_at.set(now + LOOK_EVERY);
         self.slot().weigh((self.memory)());
         self.look();
+        self.relay_wish();
         self.check_limits(now);
     }
 

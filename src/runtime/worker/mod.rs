@@ -12,8 +12,10 @@ use crate::master::{Inherited, Seed};
 use crate::os::descriptor::{self, Woken};
 use crate::os::overdue::Deadline;
 use crate::os::signals;
-use crate::os::{clock, environment, family, fork, orphan};
+use crate::os::user::{self, Identity};
+use crate::os::{clock, environment, family, fifo, fork, orphan};
 use crate::scoreboard::{Activity, Call, Scoreboard, Slot};
+use crate::sockets;
 use crate::trace::Engine;
 use ears::Ears;
 use job::Turns;
@@ -96,6 +98,18 @@ pub enum Pause {
     Signal,
 }
 
+/// Gives up what the master may do. Its pipes are somebody else's from now on, but trusted.
+fn become_other(user: &Identity, inherited: &Inherited, master: i32) -> Result<(), Error> {
+    fifo::trust([user::own_uid()]);
+    if let Some(inbox) = &inherited.inbox {
+        let inbox = inbox.try_clone().map_err(|error| Error::of_io("dup", "the master's pipe", &error))?;
+        fifo::keep_writer(inherited.instance.place.pipe(master), inbox);
+    }
+    user.assume()?;
+    environment::describe(user);
+    Ok(())
+}
+
 impl Life {
     /// Turns a forked child into a worker. The child has dropped its copy of the master, so what is the master's is
     /// closed; signals are still blocked and are let in once they mean what they mean in a worker. `memory` tells how
@@ -109,6 +123,11 @@ impl Life {
         seed.mask.restore();
         descriptor::silence_stdin().map_err(Error::system("open", "/dev/null"))?;
         environment::forget_service_manager();
+        sockets::forget();
+        if let Some(user) = &seed.user {
+            become_other(user, &seed.inherited, seed.master)?;
+            seed.log.may_ask();
+        }
         orphan::arm(seed.master, seed.orphan_grace)?;
         // A child that a job forks is no worker: it must not keep the next master from starting.
         fork::watch([seed.inherited.instance.lock(), seed.inherited.lifeline.as_fd()]);
@@ -157,6 +176,13 @@ impl Life {
     pub fn ready(&self) {
         self.enter(Activity::Idle);
         self.ring(Call::Ready);
+    }
+
+    /// What the master has to do for this worker's log.
+    fn relay_wish(&self) {
+        if self.log.take_wish() {
+            self.ring(Call::Log);
+        }
     }
 
     /// Where PHP's engine lies in this process, and from when on its jobs are slow: for whoever traces it.
@@ -212,6 +238,7 @@ impl Life {
     /// Sleeps for a while, and ends at once when it is time to leave.
     pub fn pause(&self, until: Time) -> Pause {
         self.rest();
+        self.relay_wish();
         self.turned_at.set(None);
         self.slot().announce_wait();
         loop {
@@ -293,7 +320,7 @@ impl Life {
     /// Sends a command to the master. `false`: it is gone, or its pipe is full.
     pub fn tell_master(&self, command: &Command) -> Result<bool, Error> {
         let line = format!("\n{command}\n");
-        crate::os::fifo::write_patiently(&self.place().pipe(self.master), line.as_bytes(), PATIENCE)
+        fifo::write_patiently(&self.place().pipe(self.master), line.as_bytes(), PATIENCE)
     }
 
     /// Whether this process still is that worker: a fork of the job's own is not.
@@ -305,7 +332,7 @@ impl Life {
     /// before we get a new parent.
     pub fn bury_own_pipe(&self) {
         if self.master_is_gone.get() || orphan::is_orphaned() {
-            let _ = crate::os::fifo::remove(&self.place().pipe(self.pid));
+            let _ = fifo::remove(&self.place().pipe(self.pid));
         }
     }
 

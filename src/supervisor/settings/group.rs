@@ -1,6 +1,6 @@
 //! What each group of workers can have of its own.
 
-use super::{Batch, Grace};
+use super::{Batch, Grace, User};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -35,6 +35,10 @@ pub struct GroupSettings {
     pub stop_signal: Option<i32>,
     /// How many leave at a time in a reload.
     pub reload_batch: Batch,
+    /// Whom workers run as; none is whoever started the fleet.
+    pub user: Option<User>,
+    /// The password itself is never kept here, so it cannot show up anywhere.
+    pub password_given: bool,
 }
 
 impl Default for GroupSettings {
@@ -54,6 +58,8 @@ impl Default for GroupSettings {
             give_up_timeout: None,
             stop_signal: None,
             reload_batch: Batch::All,
+            user: None,
+            password_given: false,
         }
     }
 }

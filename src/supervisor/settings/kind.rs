@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Batch, Format, Grace, Level, Value, number, signals};
+use super::{Batch, Format, Grace, Level, User, Value, number, signals};
 use crate::command::MOST_WORKERS;
 
 /// A kind of setting together with the place for its value, in a `T`.
@@ -42,6 +42,8 @@ pub enum Kind<T> {
     Format(fn(&mut T, Format)),
     /// Lines and their signals, laid over those that hold.
     Signals(fn(&mut T) -> &mut Vec<(String, i32)>),
+    /// Somebody whom the operating system knows.
+    User(fn(&mut T, User)),
     /// A text that is neither kept nor shown.
     Secret(fn(&mut T)),
 }
@@ -74,6 +76,7 @@ impl<T> Kind<T> {
             Self::Batch(_) => "number or '10%'",
             Self::Name(_) | Self::Secret(_) => "text",
             Self::Path(_) => "path",
+            Self::User(_) => "user or user:group",
             Self::Mode(_) => "octal",
             Self::Level(_) | Self::Format(_) => "word",
             Self::Signals(_) => "array",
@@ -99,6 +102,7 @@ impl<T> Kind<T> {
             Self::Batch(_) => "a whole number of workers, 0 (all) and up, or a part from '1%' to '100%'",
             Self::Name(_) => "text of 1 to 64 bytes, printable and without '/'",
             Self::Path(_) => "a path",
+            Self::User(_) => "a user, 'www-data', or a user and a group, 'www-data:www-data'",
             Self::Mode(_) => "permissions from 0600 to 0777 with which the owner can read and write",
             Self::Signals(_) => "an array of commands and signal numbers",
             Self::Secret(_) => "text",
@@ -109,7 +113,7 @@ impl<T> Kind<T> {
     /// For a text '' is as if not given, for anything else it is a mistake.
     pub(super) const fn is_text(&self) -> bool {
         match self {
-            Self::Name(_) | Self::Path(_) | Self::Level(_) | Self::Format(_) | Self::Secret(_) => true,
+            Self::Name(_) | Self::Path(_) | Self::Level(_) | Self::Format(_) | Self::User(_) | Self::Secret(_) => true,
             Self::Workers(_)
             | Self::Microseconds(_)
             | Self::Switch(_)
@@ -143,6 +147,7 @@ impl<T> Kind<T> {
             Self::Batch(set) => batch(value).map(|batch| set(target, batch)),
             Self::Name(set) => text(value, is_name).map(|name| set(target, name)),
             Self::Path(set) => text(value, is_path).map(|path| set(target, path)),
+            Self::User(set) => user(value).map(|user| set(target, user)),
             Self::Mode(set) => mode(value).map(|mode| set(target, mode)),
             Self::Level(set) => word(value, Level::ALL, Level::as_str).map(|level| set(target, level)),
             Self::Format(set) => word(value, Format::ALL, Format::as_str).map(|format| set(target, format)),
@@ -203,6 +208,14 @@ fn batch(value: &Value) -> Option<Batch> {
 fn text(value: &Value, fits: impl Fn(&str) -> bool) -> Option<String> {
     match value {
         Value::Text(text) if fits(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn user(value: &Value) -> Option<User> {
+    match value {
+        Value::Text(text) => User::parse(text),
+        Value::Int(number @ 0..) => User::parse(&number.to_string()),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ mod number;
 mod refusal;
 mod signals;
 mod table;
+mod user;
 mod value;
 
 pub use group::GroupSettings;
@@ -16,6 +17,7 @@ pub use kind::{Kind, Unfit};
 pub use refusal::Refusal;
 pub(crate) use table::nearest_key;
 pub use table::{Rule, Setting, TABLE, help};
+pub use user::User;
 pub use value::{Entries, Value};
 
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,10 @@ pub struct Settings {
     pub group: GroupSettings,
     /// Where the instance's directory lies; none is the runtime directory.
     pub pipe_dir: Option<String>,
+    /// A file for the pid of the master.
+    pub pid_file: Option<String>,
+    /// The fleet runs in the background.
+    pub daemonize: bool,
     /// Permissions of the pipes.
     pub pipe_mode: u32,
     /// A line as it would be written to the master's pipe, and the signal that stands for it.
@@ -48,8 +54,6 @@ pub struct Settings {
     pub log_level: Level,
     /// The script is the control tool of its own fleet.
     pub commands: bool,
-    /// The password itself is never kept, so it cannot show up anywhere.
-    pub password_given: bool,
 }
 
 /// How long somebody may take before force is used.
@@ -140,6 +144,8 @@ impl Default for Settings {
             name: None,
             group: GroupSettings::default(),
             pipe_dir: None,
+            pid_file: None,
+            daemonize: false,
             pipe_mode: 0o600,
             signals: signals::default(),
             stop_grace: Grace::Endless,
@@ -149,7 +155,6 @@ impl Default for Settings {
             log_format: Format::Text,
             log_level: Level::Info,
             commands: true,
-            password_given: false,
         }
     }
 }

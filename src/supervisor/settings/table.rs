@@ -116,6 +116,16 @@ pub const TABLE: &[Setting] = &[
         help: "workers that leave at a time in a reload, 0 = all; the next ones follow when their successors are ready",
     },
     Setting {
+        name: "user", alias: None, default: "none",
+        rule: Rule::Group(Kind::User(|group, user| group.user = Some(user))),
+        help: "started as root, the workers run as this one: 'www-data', or with a group 'www-data:adm'",
+    },
+    Setting {
+        name: "userPasswd", alias: Some("passwd"), default: "none",
+        rule: Rule::Group(Kind::Secret(|group| group.password_given = true)),
+        help: "the user's password, compared with the system's before any worker starts, then wiped; without user unused",
+    },
+    Setting {
         name: "stopGrace", alias: None, default: "INF",
         rule: Rule::Manager(Kind::Grace(|all, grace| all.stop_grace = grace)),
         help: "after a stop, whoever is still at a job this much later is killed",
@@ -139,6 +149,16 @@ pub const TABLE: &[Setting] = &[
         name: "pipeMode", alias: None, default: "0600",
         rule: Rule::Manager(Kind::Mode(|all, mode| all.pipe_mode = mode)),
         help: "permissions of the pipes",
+    },
+    Setting {
+        name: "pidFile", alias: None, default: "none",
+        rule: Rule::Manager(Kind::Path(|all, path| all.pid_file = Some(path))),
+        help: "a file with the pid of the master, as long as it runs",
+    },
+    Setting {
+        name: "daemonize", alias: None, default: "false",
+        rule: Rule::Manager(Kind::Switch(|all, on| all.daemonize = on)),
+        help: "run() goes into the background, as `php worker.php start -d` does",
     },
     Setting {
         name: "signalSupport", alias: None, default: "built in",
@@ -169,11 +189,6 @@ pub const TABLE: &[Setting] = &[
         name: "logger", alias: None, default: "none",
         rule: Rule::Elsewhere,
         help: "called with level, message and context of each line of the running master, in place of stderr; a given logFile gets all lines",
-    },
-    Setting {
-        name: "userPasswd", alias: Some("passwd"), default: "none",
-        rule: Rule::Manager(Kind::Secret(|all| all.password_given = true)),
-        help: "accepted for scripts of 0.5, wiped and unused",
     },
     Setting {
         name: "os", alias: None, default: "none",
@@ -271,7 +286,9 @@ mod tests {
         for setting in TABLE {
             let in_words = matches!(
                 setting.rule,
-                Rule::Elsewhere | Rule::Manager(Kind::Name(_) | Kind::Path(_) | Kind::Signals(_) | Kind::Secret(_))
+                Rule::Elsewhere
+                    | Rule::Manager(Kind::Name(_) | Kind::Path(_) | Kind::Signals(_))
+                    | Rule::Group(Kind::User(_) | Kind::Secret(_))
             );
             if !in_words {
                 let mut all = Settings::default();

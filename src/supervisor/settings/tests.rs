@@ -69,12 +69,15 @@ fn every_setting_reaches_its_field() {
         ("orphanGrace", text("2.5")),
         ("pipeDir", text("/tmp/")),
         ("pipeMode", Value::Int(0o660)),
+        ("pidFile", text("/run/shop.pid")),
+        ("daemonize", Value::Bool(true)),
         ("signalSupport", signals),
         ("logFile", text("log")),
         ("logFormat", text("json")),
         ("logger", Value::Other("Closure".into())),
         ("logLevel", text("error")),
         ("commands", Value::Bool(false)),
+        ("user", text("www-data:adm")),
         ("userPasswd", text("secret")),
         ("callable", Value::Other("Closure".into())),
         ("os", text("linux")),
@@ -96,8 +99,12 @@ fn every_setting_reaches_its_field() {
             reload_batch: Batch::Percent(10),
             min_uptime: Duration::from_millis(500),
             boot_timeout: None,
+            user: User::parse("www-data:adm"),
+            password_given: true,
         },
         pipe_dir: Some("/tmp/".into()),
+        pid_file: Some("/run/shop.pid".into()),
+        daemonize: true,
         pipe_mode: 0o660,
         signals: settings.signals.clone(),
         stop_grace: Grace::For(Duration::from_secs(60)),
@@ -107,7 +114,6 @@ fn every_setting_reaches_its_field() {
         log_format: Format::Json,
         log_level: Level::Error,
         commands: false,
-        password_given: true,
     };
     assert_eq!(settings, expected);
     assert_eq!(settings.signals.len(), Settings::default().signals.len() - 1);
@@ -268,7 +274,7 @@ fn a_password_is_never_shown() {
         }
     }
     let settings = laid(&[("passwd", text("1234567"))]);
-    assert!(settings.password_given);
+    assert!(settings.group.password_given);
     assert!(!format!("{settings:?}").contains("1234567"));
 }
 
