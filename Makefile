@@ -20,7 +20,7 @@ build: set-up ## builds target/release/naruto.so
 	@cp $(TARGET)/libnaruto.so $(SO).new && mv $(SO).new $(SO)
 
 # Under sudo there is often no cargo, and no file of root's should land in target/: what is built gets installed.
-install: $(if $(SUDO_USER),,build) ## installs naruto.so and turns it on for the command line
+install: $(if $(SUDO_USER),,build) ## installs naruto.so for the command line, and the command naruto
 	@php/packaging/install $(SO)
 
 uninstall: ## takes both away again

@@ -5,6 +5,7 @@ use crate::engine::{loaded, script};
 use crate::fleet::Back;
 use crate::manager::ManagerState;
 use crate::{configuration, context, logging, working};
+use naruto_runtime::code::Code;
 use naruto_runtime::log::{Log, Who};
 use naruto_runtime::master::Source;
 use naruto_runtime::mould::caster::{Caster, refuse};
@@ -49,7 +50,13 @@ pub fn source() -> Source {
         (_, None) => Err("/proc is not there, so PHP cannot be started once more".to_owned()),
         (Some(_), Some(launch)) => Ok(launch),
     };
-    Source { launch, code: loaded::code(), cached: loaded::cache(), build: build() }
+    Source { launch, code: code(), cached: loaded::cache(), build: build() }
+}
+
+/// What the script has loaded so far.
+fn code() -> Code {
+    let root = LAUNCH.lock().as_ref().map(|launch| launch.directory().clone()).unwrap_or_default();
+    loaded::code().below(&root)
 }
 
 /// Two builds of which one cannot use what the other one shares.
@@ -79,7 +86,7 @@ fn begin(manager: &ManagerState, endowment: Endowment) -> Caster {
             let settings = manager.settings().clone();
             let groups = manager.plan().unwrap_or_default();
             let place = configuration::place(&settings);
-            match Caster::begin(endowment, place, settings, groups, loaded::code(), log) {
+            match Caster::begin(endowment, place, settings, groups, code(), log) {
                 Ok(caster) => caster,
                 Err(_) => fork::exit_now(1),
             }

@@ -1,8 +1,9 @@
 //! What can go wrong in a call of PHP, and the one place where it becomes an exception.
 
-use crate::exceptions;
+use crate::{exceptions, exit_status};
 use ext_php_rs::exception::PhpException;
 use ext_php_rs::zend::ce;
+use naruto_runtime::console::code;
 use naruto_supervisor::settings::Refusal;
 use std::fmt;
 
@@ -12,6 +13,8 @@ pub enum Error {
     Config(String),
     /// Wrong use, or the system refuses.
     Process(String),
+    /// The fleet runs already, in another process.
+    Running(String),
     /// An argument has the right type and a wrong value.
     Value(String),
     /// An exception is already on its way.
@@ -21,12 +24,16 @@ pub enum Error {
 impl Error {
     /// Hands it to PHP.
     pub fn throw(self) {
-        let (text, class) = match self {
-            Self::Config(text) => (text, exceptions::config()),
-            Self::Process(text) => (text, exceptions::process()),
-            Self::Value(text) => (text, ce::value_error()),
+        let (text, class, status) = match self {
+            Self::Config(text) => (text, exceptions::config(), Some(code::USAGE)),
+            Self::Running(text) => (text, exceptions::process(), Some(code::RUNNING)),
+            Self::Process(text) => (text, exceptions::process(), None),
+            Self::Value(text) => (text, ce::value_error(), None),
             Self::Pending => return,
         };
+        if let Some(status) = status {
+            exit_status::means(class, &text, status);
+        }
         PhpException::new(text, 0, class).throw();
     }
 
@@ -39,7 +46,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Config(text) | Self::Process(text) | Self::Value(text) => f.write_str(text),
+            Self::Config(text) | Self::Process(text) | Self::Running(text) | Self::Value(text) => f.write_str(text),
             Self::Pending => f.write_str("an exception is on its way"),
         }
     }
@@ -53,6 +60,9 @@ impl From<Refusal> for Error {
 
 impl From<naruto_runtime::Error> for Error {
     fn from(error: naruto_runtime::Error) -> Self {
-        Self::Process(error.to_string())
+        match error {
+            naruto_runtime::Error::Running { .. } => Self::Running(error.to_string()),
+            error => Self::Process(error.to_string()),
+        }
     }
 }

@@ -17,6 +17,7 @@ mod context;
 mod engine;
 mod error;
 mod exceptions;
+mod exit_status;
 mod fleet;
 mod freeze;
 mod hooks;
@@ -55,6 +56,7 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
 
 /// At the end of each request.
 extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
+    let _ = std::panic::catch_unwind(exit_status::settle);
     let _ = std::panic::catch_unwind(casting::end);
     0
 }
@@ -64,6 +66,7 @@ extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
 #[php(startup = startup)]
 pub fn module(module: ModuleBuilder) -> ModuleBuilder {
     let module = module.name("naruto").info_function(information::print).request_shutdown_function(end_of_request);
+    let module = command_line::register(module);
     let module = freeze::register(module);
     #[cfg(feature = "faults")]
     let module = testing::register(module);

@@ -4,6 +4,7 @@ mod attributes;
 mod commands;
 mod groups;
 mod sequence;
+mod status;
 
 use crate::engine::callable::Callable;
 use crate::engine::class::{self, Class, Type};
@@ -278,6 +279,7 @@ pub fn register() -> ext_php_rs::error::Result<()> {
         nothing(method!("terminate", commands::terminate)),
         nothing(method!("scale", commands::scale).arg(number("num")).arg(text("group")).required_args(1)),
         nothing(method!("scaleBy", commands::scale_by).arg(number("num")).arg(text("group")).required_args(1)),
+        method!("status", status::status).returns(DataType::Array, false, false),
         method!("onWorkerStart", commands::on_worker_start).arg(nullable()).returns(DataType::Mixed, false, false),
         method!("onWorkerStop", commands::on_worker_stop).arg(nullable()).returns(DataType::Mixed, false, false),
         method!("onWorkerExit", commands::on_worker_exit).arg(nullable()).returns(DataType::Mixed, false, false),

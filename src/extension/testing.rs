@@ -9,19 +9,25 @@ use ext_php_rs::builders::ModuleBuilder;
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ZendHashTable, Zval};
+use naruto_runtime::console;
+use naruto_runtime::os::clock;
 use naruto_runtime::trace::{End, Engine, Trace};
 
 /// Adds them.
 pub fn register(module: ModuleBuilder) -> ModuleBuilder {
     let number = |name: &str| Arg::new(name, DataType::Long);
-    module.function(method!("Naruto\\Testing\\engine", engine).returns(DataType::Array, false, false)).function(
-        method!("Naruto\\Testing\\trace", trace)
-            .arg(number("pid"))
-            .not_required()
-            .arg(number("globals").allow_null())
-            .arg(number("build").allow_null())
-            .returns(DataType::Array, false, false),
-    )
+    let look = method!("Naruto\\Testing\\look", look).arg(number("pid")).returns(DataType::Long, false, false);
+    module
+        .function(look)
+        .function(method!("Naruto\\Testing\\engine", engine).returns(DataType::Array, false, false))
+        .function(
+            method!("Naruto\\Testing\\trace", trace)
+                .arg(number("pid"))
+                .not_required()
+                .arg(number("globals").allow_null())
+                .arg(number("build").allow_null())
+                .returns(DataType::Array, false, false),
+        )
 }
 
 /// The engine, as that of another build if `NARUTO_FAULT` is `build`.
@@ -43,6 +49,18 @@ fn engine(call: &mut Call<'_>) -> Result<(), Error> {
     array.insert("globals", own.globals.cast_signed()).map_err(failed)?;
     array.insert("build", own.build.cast_signed()).map_err(failed)?;
     call.returned.set_hashtable(array);
+    Ok(())
+}
+
+/// Reads the scoreboard of a master, and says how many workers are on it.
+fn look(call: &mut Call<'_>) -> Result<(), Error> {
+    let mut pid = Arg::new("pid", DataType::Long);
+    if call.frame.parser().arg(&mut pid).parse().is_err() {
+        return Err(Error::Pending);
+    }
+    let master = pid.val::<i64>().and_then(|pid| i32::try_from(pid).ok()).unwrap_or(0);
+    let workers = console::board(master)?.read(clock::now(), 0.0).workers.len();
+    call.returned.set_long(i64::try_from(workers).unwrap_or(i64::MAX));
     Ok(())
 }
 

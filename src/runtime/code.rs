@@ -1,7 +1,11 @@
 //! The files that a script has loaded, as they were then: whether the code on the disk is still the code that runs.
 
+use nix::sys::memfd::{MFdFlags, memfd_create};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -25,13 +29,24 @@ impl Version {
     }
 }
 
+/// What the file is called through which others see them, see [`Code::publish`].
+const NAME: &str = "naruto-code";
+
 /// All of them, by the name under which they were asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
+    /// Where the script was started: what lies below is called by the rest of its name.
+    root: PathBuf,
     files: BTreeMap<PathBuf, Option<Version>>,
 }
 
 impl Code {
+    /// Of a script that was started here.
+    #[must_use]
+    pub fn below(self, root: &Path) -> Self {
+        Self { root: root.to_owned(), ..self }
+    }
+
     /// A file is about to be loaded. The first look counts: what is loaded once more is what it was.
     pub fn note(&mut self, path: &Path) {
         if !self.files.contains_key(path) {
@@ -52,7 +67,23 @@ impl Code {
     /// Those that are not any more what they were.
     pub fn changed(&self) -> Vec<&Path> {
         let differs = |(path, version): &(&PathBuf, &Option<Version>)| Version::of(path) != **version;
-        self.files.iter().filter(differs).map(|(path, _)| path.as_path()).collect()
+        self.files.iter().filter(differs).map(|(path, _)| path.strip_prefix(&self.root).unwrap_or(path)).collect()
+    }
+
+    /// Lays them open to those who look at this process: none is disturbed by that, and nothing is left of it.
+    pub fn publish(&self) -> Option<OwnedFd> {
+        let file = memfd_create(NAME, MFdFlags::MFD_CLOEXEC).ok()?;
+        let mut writer = File::from(file.try_clone().ok()?);
+        writer.write_all(&serde_json::to_vec(self).ok()?).ok()?;
+        Some(file)
+    }
+
+    /// What a master has laid open.
+    pub fn of(master: i32) -> Option<Self> {
+        let target = format!("/memfd:{NAME} (deleted)");
+        let is_it = |path: &PathBuf| std::fs::read_link(path).is_ok_and(|link| link.as_os_str() == target.as_str());
+        let mut paths = std::fs::read_dir(format!("/proc/{master}/fd")).ok()?.flatten().map(|entry| entry.path());
+        serde_json::from_slice(&std::fs::read(paths.find(is_it)?).ok()?).ok()
     }
 }
 
@@ -83,6 +114,9 @@ mod tests {
         std::fs::write(&direct, "<?php // longer").expect("written");
         assert_eq!(code.changed(), [&direct, &linked]);
         std::fs::remove_dir_all(&dir).expect("clean");
-        assert_eq!(code.changed().len(), 2, "what is gone has changed");
+        let code = code.below(&dir);
+        assert_eq!(code.changed(), [Path::new("1/a.php"), Path::new("current/a.php")], "what is gone has changed");
+        let _file = code.publish().expect("a file");
+        assert_eq!(Code::of(std::process::id().cast_signed()), Some(code));
     }
 }

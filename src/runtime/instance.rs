@@ -41,6 +41,11 @@ impl Place {
         Self { name: name.to_owned(), dir: base.join(format!("{name}-{hash:08x}")), pipe_mode, is_ours }
     }
 
+    /// That of a fleet that was found.
+    pub(crate) fn known(name: &str, dir: &Path) -> Self {
+        Self { name: name.to_owned(), dir: dir.to_owned(), pipe_mode: 0o600, is_ours: false }
+    }
+
     /// The pipe of a process.
     pub fn pipe(&self, pid: i32) -> PathBuf {
         self.dir.join(format!("{PIPE_PREFIX}{pid}"))

@@ -77,6 +77,18 @@ namespace Naruto;
  *     pipe_dir?: string|null,
  *     passwd?: string|null
  * }
+ * @phpstan-type WorkerStatus array{
+ *     name: string, group: string, id: int, pid: int, generation: int,
+ *     state: 'booting'|'idle'|'busy'|'leaving'|'waiting', since: float, note: string,
+ *     jobs: int, failed: int, busy: float, p50: float, p95: float, p99: float, longest: float,
+ *     memory: int, private: int, started: float, lastError: string
+ * }
+ * @phpstan-type Status array{
+ *     name: string, pid: int, version: string, started: float, generation: int, generationSince: float,
+ *     phase: 'running'|'reloading'|'stopping'|'terminating', reloadError: string, staleFiles: list<string>,
+ *     groups: array<string, array{startNum: int, running: int, busy: int, jobs: int, failed: int, deaths: array<string, int>}>,
+ *     workers: list<WorkerStatus>
+ * }
  */
 class Manager
 {
@@ -275,6 +287,20 @@ class Manager
      * @throws \ValueError out of range
      */
     public function scaleBy(int $num, string $group = ''): void {}
+
+    /**
+     * What `php worker.php status --json` prints, in the master and in a worker. Disturbs no worker.
+     *
+     *     $busy = array_sum(array_column($manager->status()['groups'], 'busy'));
+     *
+     * Moments are seconds since 1970, times are seconds, memory is bytes. A worker without a process (`waiting`) has pid 0,
+     * and `since` is when its last process left. `jobs`, `failed`, `busy`, the percentiles and `longest` belong to the slot,
+     * across respawns; those of a group never fall.
+     *
+     * @return Status
+     * @throws ProcessException no fleet is running
+     */
+    public function status(): array {}
 
     /**
      * In each new worker, before its first job. A worker is ready when this has returned. Setting a callback again

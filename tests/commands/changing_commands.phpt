@@ -37,7 +37,7 @@ $says(['reload'], 0, "reload: 3 of 3 renewed in $time, generation 2");
 check(!array_intersect($before, $fleet->workers()), 'it has happened when it is said');
 $says(['reload', 'mail'], 0, "reload: 1 of 1 renewed in $time, generation 3");
 $says(['reload', 'worker', '2'], 0, "reload: 1 of 1 renewed in $time, generation 4");
-$says(['reload', 'worker#9'], 2, 'there is no worker#9');
+$says(['reload', 'worker#9'], 2, 'there is no worker#9, only worker and mail');
 $says(['reload', 'mail#0'], 2, '.*"mail#0" is no target.*');
 $says(['reload', '--fresh', 'mail'], 2, '.*too much after.*');
 $says(['scale', '4', 'mail'], 0, 'scale: mail has 4 workers');
@@ -45,15 +45,15 @@ check(count($fleet->workers()) === 6, 'all of them are there');
 $says(['scale', '-2', 'mail'], 0, 'scale: mail has 2 workers');
 check(count($fleet->workers()) === 4, 'the others are gone');
 $says(['scale', '2', 'mail'], 0, 'scale: mail has 2 workers');
-$says(['scale', '1'], 2, 'there are several groups; say which one to scale');
-$says(['scale', '3', 'nobody'], 2, 'there is no nobody');
+$says(['scale', '1'], 2, 'scale which group\? There are worker and mail');
+$says(['scale', '3', 'nobody'], 2, 'there is no group nobody, only worker and mail');
 $says(['scale', 'many', 'mail'], 2, '.*scale wants a number.*');
 
 // Somebody is at a job.
 $fleet->open('busy');
 $fleet->awaitTold('/busy/');
 $says(['reload', '--no-wait'], 0, 'reload: asked');
-$says(['stop', '--timeout', '0.2'], 1, 'stop: not done yet, it goes on without us');
+$says(['stop', '--timeout', '0.2'], 1, 'stop: not done yet, it goes on');
 $says(['reload'], 1, 'refused: the fleet is about to end');
 check($fleet->running(), 'the job is waited for');
 $fleet->open('end');

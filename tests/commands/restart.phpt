@@ -15,7 +15,7 @@ $fleet->awaitLog('/ started: /');
 $next = $fleet->again(['restart']);
 check($fleet->wait() === 0, 'the first one ends with 0');
 $next->awaitTold("/^job $next->pid$/");
-check(str_starts_with($next->output(), 'stop: all 1 have left after '), $next->output());
+check(str_starts_with($next->output(), 'stop: its worker has left after '), $next->output());
 $next->signal(SIGTERM);
 check($next->wait() === 0, 'the second one, too');
 $next->clean();

@@ -34,6 +34,10 @@ check($block['support-zts'] === false, 'ZTS is refused, as in config.m4');
 
 check(extension_loaded($block['extension-name']), 'the module is called what PIE looks for');
 
+foreach ($manifest['bin'] as $bin) {
+    check(is_executable("$root/$bin"), "$bin is a command");
+}
+
 $config = file_get_contents("$root/{$block['build-path']}/config.m4");
 foreach ($block['configure-options'] as $option) {
     $name = preg_replace('/^(enable|with)-/', '', $option['name']);

@@ -26,22 +26,30 @@ check(trim((string) fgets($pipes[1])) === $banner, "the banner is $banner");
 proc_close($php);
 
 // What the README calls 4714 has another pid here; that of a worker is known by its slot.
-preg_match('/(master) +(\d+) .* in (\S+)$/', $started, $readme);
 preg_match('/(worker#\d) \(pid (\d+)\)/', $session, $victim);
-$titles = array_map(fn (int $pid) => file_get_contents("/proc/$pid/cmdline"), $fleet->workers());
-$slots = array_filter($titles, fn (string $title) => str_contains($title, $victim[1]));
-$worker = $fleet->workers()[array_key_first($slots)];
-$names = [$readme[2] => (string) $fleet->pid, rtrim($readme[3], '/') => $fleet->dir(), $victim[2] => (string) $worker];
-$fleet->until(fn () => proc_stat($worker)['state'] === 'S', 'the job, which sleeps');
+$worker = $fleet->waitNames(4)[$victim[1]];
+$jobs = fn () => min(array_column(json_decode($fleet->command('status', '--json')[1], true)['workers'], 'jobs'));
+$fleet->until(fn () => $jobs() > 1, 'each worker to have done some jobs');
 
-foreach (explode("\n\n", rtrim($session)) as $scene) {
-    $lines = explode("\n", $scene);
-    $seen = strlen($fleet->log());
-    exec(strtr(ltrim(array_shift($lines), '$ '), $names));
-    $fleet->until(fn () => substr_count($fleet->log(), "\n", $seen) >= count($lines), 'what follows from ' . strtok($scene, "\n"));
-    $said = implode("\n", array_map(shape(...), $lines)) . "\n";
-    $real = implode("\n", array_map(shape(...), explode("\n", substr($fleet->log(), $seen))));
-    check($said === $real, "the README shows\n{$said}and it is\n$real");
+foreach (explode("\n\n\$ ", "\n\n" . rtrim($session)) as $scene) {
+    if ($scene === '') {
+        continue;
+    }
+    [$command, $lines] = explode("\n", $scene, 2);
+    if (preg_match('/^(vim worker\.php && )?php worker\.php (\w+)$/', $command, $found)) {
+        $found[1] === '' || file_put_contents($fleet->script, "// a change\n", FILE_APPEND);
+        $terminal = $fleet->onTerminal([$found[2]], 80, ['NO_COLOR' => '1']);
+        check($terminal->wait() === 0, "$command ends with 0");
+        [$said, $real] = [screen($lines), screen(rtrim($terminal->text()))];
+    } else {
+        $seen = strlen($fleet->log());
+        exec(str_replace($victim[2], (string) $worker, $command));
+        $number = substr_count($lines, "\n") + 1;
+        $fleet->until(fn () => substr_count($fleet->log(), "\n", $seen) >= $number, "what follows from $command");
+        $shapes = fn (string $text) => implode("\n", array_map(shape(...), explode("\n", rtrim($text))));
+        [$said, $real] = [screen($shapes($lines)), screen($shapes(substr($fleet->log(), $seen)))];
+    }
+    check($said === $real, "after $command the README shows\n$said\nand it is\n$real");
 }
 check($fleet->wait() === 0, 'the fleet ends with 0');
 $fleet->clean();

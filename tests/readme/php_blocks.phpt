@@ -35,3 +35,4 @@ A block works.
 A block works.
 A block works.
 A block works.
+A block works.

@@ -43,4 +43,4 @@ foreach ([...$extension->getConstants(), ...$extension->getINIEntries()] as $nam
 echo "classes: ", count($classes), ", functions: ", count($functions), "\n";
 ?>
 --EXPECT--
-classes: 8, functions: 1
+classes: 8, functions: 2

@@ -167,6 +167,12 @@ pub fn request_exit(status: i32) {
     }
 }
 
+/// What the process will end with, as it is now.
+pub fn exit_status() -> i32 {
+    // SAFETY: a plain read of an integer.
+    unsafe { (*globals()).exit_status }
+}
+
 /// What the process will end with, unless somebody says otherwise.
 pub fn set_exit_status(status: i32) {
     // SAFETY: a plain write of an integer.

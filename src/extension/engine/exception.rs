@@ -78,6 +78,17 @@ pub(super) fn has_fatal_error() -> bool {
     }
 }
 
+/// What PHP has said of the exception that ended the script: `RuntimeException: no route in src/Ship.php:41`, and its
+/// trace. None: there was none, or something has gone wrong since.
+pub fn uncaught() -> Option<String> {
+    if !has_fatal_error() {
+        return None;
+    }
+    // SAFETY: PHP keeps the string of the last error until the next one.
+    let message = unsafe { (*ext_php_rs_process_globals()).last_error_message.as_ref()? };
+    String::from_utf8_lossy(message.as_bytes()).strip_prefix("Uncaught ").map(str::to_owned)
+}
+
 /// The fatal error that has ended the script, in one line. None: it has ended otherwise.
 pub fn last_error() -> Option<String> {
     // SAFETY: a plain read of PHP's globals.

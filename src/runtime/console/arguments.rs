@@ -95,21 +95,26 @@ pub enum Meaning {
     Refused(String),
 }
 
-/// Reads the arguments that follow the script's name.
-pub fn read(words: &[String]) -> Meaning {
+/// Reads the arguments that follow the name of this script, `php worker.php`.
+pub fn read(script: &str, words: &[String]) -> Meaning {
     let Some(word) = words.first() else { return Meaning::Foreign };
     if !WORDS.contains(&word.as_str()) {
         // A bare word only: options and paths are somebody else's.
         let bare = word.bytes().all(|byte| byte.is_ascii_alphabetic());
         return match nearest(word, WORDS.iter().copied()).filter(|_| bare) {
+            Some(meant) if !script.starts_with("php ") => {
+                Meaning::Refused(format!("no command {word:?}; did you mean {meant:?}? (\"{script} help\" lists all)"))
+            }
             Some(meant) => Meaning::Refused(format!(
-                "no command {word:?}; did you mean {meant:?}? (\"help\" lists all, 'commands' => false turns them off)"
+                "no command {word:?}; did you mean {meant:?}? (\"{script} help\" lists all, 'commands' => false turns them off)"
             )),
             None => Meaning::Foreign,
         };
     }
     match task(word, &words[1..]) {
         Ok(task) => Meaning::Task(task),
+        // Who refuses a number says itself what it is for.
+        Err(why) if why.starts_with(word) => Meaning::Refused(why),
         Err(why) => Meaning::Refused(format!("{word}: {why}")),
     }
 }
@@ -141,9 +146,13 @@ fn task(word: &str, arguments: &[String]) -> Result<Task, String> {
         "stop" | "quit" | "terminate" | "restart" => (&["no-wait", "timeout"], 0),
         _ => (&[], 0),
     };
-    let given = given(arguments, options).map_err(|error| error.to_string())?;
+    let given = given(arguments, options).map_err(|error| match error {
+        lexopt::Error::UnexpectedOption(option) => no_option(&option, options),
+        error => error.to_string(),
+    })?;
     if let Some(surplus) = given.words.get(most) {
-        return Err(format!("{surplus:?} is too much"));
+        let wanted = ["no further word", "one word at most", "two words at most"][most];
+        return Err(format!("wanted {wanted}, got {surplus:?}"));
     }
     let patience = match given.timeout {
         _ if given.no_wait => Patience::None,
@@ -165,6 +174,15 @@ fn task(word: &str, arguments: &[String]) -> Result<Task, String> {
         "help" => Task::Help,
         _ => Task::Ask(command()?, patience),
     })
+}
+
+fn no_option(option: &str, options: &[&str]) -> String {
+    let has: Vec<_> = options.iter().map(|name| format!("--{name}")).collect();
+    if has.is_empty() {
+        format!("has no option, got {option}")
+    } else {
+        format!("no option {option}; there is {}", has.join(", "))
+    }
 }
 
 /// A worker may be written `mail#2` or `mail 2`.
@@ -226,7 +244,7 @@ mod tests {
     use super::*;
 
     fn meaning(line: &str) -> Meaning {
-        read(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        read("php shop.php", &line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     }
 
     fn ask(line: &str, patience: Patience) -> Meaning {
@@ -272,7 +290,7 @@ mod tests {
             [("relaod", "reload"), ("stats", "status"), ("Status", "status"), ("termnate now", "terminate")]
         {
             let Meaning::Refused(text) = meaning(line) else { panic!("{line} is taken") };
-            assert!(text.contains(&format!("did you mean \"{meant}\"?")), "{text}");
+            assert!(text.contains(&format!("did you mean \"{meant}\"? (\"php shop.php help\" lists all")), "{text}");
         }
         for line in ["", "import", "--status", "-v", "./stop", "orders.csv", "4", "x"] {
             assert_eq!(meaning(line), Meaning::Foreign, "{line}");

@@ -3,16 +3,13 @@
 use super::Terminal;
 use super::arguments::Patience;
 use super::instance::board;
+use super::progress::Progress;
 use crate::Error;
 use crate::instance::{ANSWER_PREFIX, Place};
-use crate::master::{duration, in_hand};
 use crate::os::descriptor::{self, Read, Woken};
 use crate::os::signals::Signals;
 use crate::os::{clock, fifo, pidfd};
-use crate::scoreboard::Scoreboard;
-use crate::scoreboard::snapshot::{Phase, Snapshot, State};
 use naruto_supervisor::command::{Command, Request, Wish};
-use naruto_supervisor::{Held, Time};
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -113,7 +110,7 @@ fn wait(
     };
     let watched = pidfd::open(master);
     let board = board(master).ok();
-    let mut progress = Progress { command, board, terminal, shown: false };
+    let mut progress = Progress::new(command, board, terminal);
     let outcome = loop {
         if let Some(outcome) = read(&answer.pipe) {
             break outcome;
@@ -123,7 +120,7 @@ fn wait(
         }
         let now = clock::now();
         if until.is_some_and(|until| until <= now) {
-            break (1, format!("{command}: not done yet, it goes on without us"));
+            break (1, format!("{command}: not done yet, it goes on"));
         }
         progress.show(now);
         let next = [
@@ -151,64 +148,4 @@ fn read(pipe: &OwnedFd) -> Option<Outcome> {
     let line = String::from_utf8_lossy(&buffer[..count]);
     let (status, sentence) = line.lines().next()?.split_once(' ')?;
     Some((status.parse().ok()?, sentence.replace('⏎', "\n")))
-}
-
-/// The line that tells on a terminal what is still waited for.
-struct Progress<'a> {
-    command: &'a Command,
-    board: Option<Scoreboard>,
-    terminal: &'a Terminal,
-    shown: bool,
-}
-
-impl Progress<'_> {
-    fn moves(&self) -> bool {
-        self.terminal.is_one && self.board.is_some()
-    }
-
-    fn show(&mut self, now: Time) {
-        let Some(board) = self.board.as_ref().filter(|_| self.terminal.is_one) else { return };
-        let line = sentence(&board.read(now, 0.0), self.command);
-        self.terminal.write(&format!("\r\x1b[K{line}"));
-        self.shown = true;
-    }
-
-    fn clear(&self) {
-        if self.shown {
-            self.terminal.write("\r\x1b[K");
-        }
-    }
-}
-
-/// `reload: 5 of 6 renewed, waiting for orders#2 (order 88190, 14 s)`
-fn sentence(fleet: &Snapshot, command: &Command) -> String {
-    let all = fleet.workers.len();
-    let old = |worker: &&crate::scoreboard::snapshot::Worker| match command {
-        Command::Reload { .. } => worker.generation < fleet.generation || worker.state == State::Booting,
-        Command::Scale { .. } => !matches!(worker.state, State::Idle | State::Busy),
-        Command::Stop | Command::Terminate => worker.pid.is_some(),
-    };
-    let waited: Vec<_> = fleet.workers.iter().filter(old).collect();
-    let (word, done) = match command {
-        Command::Reload { .. } => ("reload", "renewed"),
-        Command::Scale { .. } => ("scale", "ready"),
-        Command::Stop => ("stop", "have left"),
-        Command::Terminate => ("terminate", "have left"),
-    };
-    let mut line = format!("{word}: {} of {all} {done}", all - waited.len());
-    if fleet.phase == Phase::Running && matches!(command, Command::Stop | Command::Terminate) {
-        return format!("{word}: asked");
-    }
-    if let [worker, rest @ ..] = waited.as_slice() {
-        let age = fleet.now.saturating_sub(worker.since);
-        let held = Held { note: worker.note.clone(), age };
-        let what = if held.note.is_empty() {
-            duration(age)
-        } else {
-            in_hand(Some(&held)).trim_start_matches(", in ").to_owned()
-        };
-        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-        line = format!("{line}, waiting for {} ({what}){more}", fleet.worker_name(worker));
-    }
-    line
 }

@@ -2,7 +2,7 @@
 
 use super::look::{Look, Output};
 use crate::scoreboard::histogram::{BUCKETS, Histogram, bucket, upper};
-use crate::scoreboard::snapshot::{Exit, Group, Snapshot, State, Worker};
+use crate::scoreboard::snapshot::{Exit, Group, Snapshot, State, Totals, Worker};
 use naruto_supervisor::Cause;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ pub const HOURS: f64 = 7_440.0;
 pub const DAYS: f64 = 273_600.0;
 
 pub fn look(columns: usize) -> Look<'static> {
-    Look { output: Output::Terminal { columns, colour: false }, all: false, script: "worker.php", offset: 480 }
+    Look { output: Output::Terminal { columns, colour: false }, all: false, script: "php worker.php", offset: 480 }
 }
 
 pub fn pipe() -> Look<'static> {
@@ -48,8 +48,8 @@ pub fn shop() -> Snapshot {
         generation_since: ago(HOURS),
         stale_files: vec!["src/Ship.php".into(), "src/Mail.php".into()],
         groups: vec![
-            Group { name: "orders".into(), size: 4, deaths: deaths[0], job_timeout: timeout },
-            Group { name: "mail".into(), size: 2, deaths: deaths[1], job_timeout: timeout },
+            Group { name: "orders".into(), size: 4, deaths: deaths[0], job_timeout: timeout, ..Group::default() },
+            Group { name: "mail".into(), size: 2, deaths: deaths[1], job_timeout: timeout, ..Group::default() },
         ],
         workers: workers(),
         exits: exits(),
@@ -82,7 +82,7 @@ fn done(worker: Worker, jobs: u64, failed: u64, times: [u64; 3], megabytes: u64,
     let [p50, p95, longest] = times.map(Duration::from_millis);
     let histogram = histogram(p50, p95);
     let busy = Duration::from_secs_f64(DAYS) * busy / 100;
-    Worker { jobs, failed, histogram, longest, private: megabytes << 20, busy, ..worker }
+    Worker { totals: Totals { jobs, failed, busy, histogram }, longest, private: megabytes << 20, ..worker }
 }
 
 /// A thousand jobs with these percentiles, rounded down to milliseconds.

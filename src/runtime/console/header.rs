@@ -12,12 +12,12 @@ const PIPE_COLUMNS: usize = 120;
 /// Two or three lines.
 pub fn header(snapshot: &Snapshot, look: &Look) -> Vec<String> {
     let tally = Tally::of_fleet(snapshot);
-    let failed = look.count(tally.failed);
-    let work = format!("{}, {failed} failed, {:.1}/s", look.counted(tally.jobs, "job"), tally.rate);
+    let failed = look.count(tally.totals.failed);
+    let work = format!("{}, {failed} failed, {:.1}/s", look.counted(tally.totals.jobs, "job"), tally.rate);
     let mut lines = vec![title(snapshot, look), spread(&workers(&tally, look), &work, look)];
     if let Some((number, causes)) = by_cause(&tally.deaths, |cause| !cause.is_planned()) {
         let deaths = format!("{}: {causes}", look.counted(number, "death"));
-        lines.push(spread(&deaths, &format!("see: php {} exits", look.script), look));
+        lines.push(spread(&deaths, &format!("see: {} exits", look.script), look));
     }
     lines
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-const COMMANDS: [(&str, &str); 14] = [
+const COMMANDS: [(&str, &str); 15] = [
     ("start", "starts the fleet; so does no command at all"),
     ("stop, quit", "every worker finishes its job, then the fleet ends"),
     ("terminate", "the same, but jobs have terminateGrace for it"),
@@ -16,13 +16,28 @@ const COMMANDS: [(&str, &str); 14] = [
     ("health [--max-busy=s]", "0 if all workers are ready and none is stuck"),
     ("metrics", "for Prometheus"),
     ("help", "this list"),
+    ("--timeout=s, --no-wait", "how long stop, reload, … wait for their outcome"),
     ("--json", "with status, exits, health, trace: for programs"),
 ];
+
+/// What `naruto` can do beyond that, and without a script.
+pub fn of_tool() -> String {
+    "\
+naruto list [--json]            all fleets of yours that run here; as root all
+naruto -i shop status           what php worker.php status does, for the fleet of
+                                that name; so do stop, quit, terminate, reload,
+                                scale, trace, exits, health and metrics
+naruto -i /run/naruto/shop-… …  the same by its directory, as list shows it
+naruto status                   the same, if there is only one fleet
+naruto help                     this list; php worker.php help tells the rest
+"
+    .to_owned()
+}
 
 /// All commands, what their exit status says, and how to turn them off.
 pub fn help(script: &str) -> String {
     let widest = COMMANDS.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);
-    let mut text = format!("php {script} [command]\n\n");
+    let mut text = format!("{script} [command]\n\n");
     for (command, line) in COMMANDS {
         // Writing into a String cannot fail.
         let _ = writeln!(text, "  {command:widest$}  {line}");
@@ -43,7 +58,7 @@ mod tests {
 
     #[test]
     fn help_fits_a_terminal_and_lists_every_command() {
-        let help = help("worker.php");
+        let help = help("php worker.php");
         assert!(help.starts_with("php worker.php [command]\n"));
         for line in help.lines() {
             assert!(line.chars().count() <= 80, "{line}");

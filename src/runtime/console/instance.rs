@@ -10,7 +10,7 @@ use std::fs::File;
 use std::os::fd::OwnedFd;
 
 /// How the kernel calls the file of a scoreboard.
-const BOARD: &str = "/memfd:naruto (deleted)";
+pub const BOARD: &str = "/memfd:naruto (deleted)";
 
 /// The master of a place, if one lives.
 pub fn master(place: &Place) -> Option<i32> {
@@ -34,9 +34,14 @@ pub fn board(master: i32) -> Result<Scoreboard, Error> {
     Err(error(Errno::ENOENT))
 }
 
-/// The fleet as it is now, with what only the kernel knows of its workers.
+/// The fleet as it is now.
 pub fn snapshot(board: &Scoreboard) -> Snapshot {
-    let mut snapshot = board.read(clock::now(), clock::unix());
+    board.read(clock::now(), clock::unix())
+}
+
+/// The same with what only the kernel knows of its workers: a walk over all their pages.
+pub fn weighed(board: &Scoreboard) -> Snapshot {
+    let mut snapshot = snapshot(board);
     for worker in &mut snapshot.workers {
         worker.private = worker.pid.map_or(0, usage::private_of);
     }

@@ -59,8 +59,8 @@ fn group_value(size: u32, tally: &Tally) -> Value {
         "startNum": size,
         "running": tally.running,
         "busy": tally.in_state("busy"),
-        "jobs": tally.jobs,
-        "failed": tally.failed,
+        "jobs": tally.totals.jobs,
+        "failed": tally.totals.failed,
         "deaths": by_cause(tally),
     })
 }
@@ -76,9 +76,9 @@ fn worker_value(snapshot: &Snapshot, worker: &Worker) -> Value {
         "state": worker.state.as_str(),
         "since": moment(snapshot, worker.since),
         "note": worker.note,
-        "jobs": worker.jobs,
-        "failed": worker.failed,
-        "busy": worker.busy.as_secs_f64(),
+        "jobs": worker.totals.jobs,
+        "failed": worker.totals.failed,
+        "busy": worker.totals.busy.as_secs_f64(),
         "p50": percentile(50),
         "p95": percentile(95),
         "p99": percentile(99),

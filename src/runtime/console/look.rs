@@ -23,7 +23,7 @@ pub struct Look<'a> {
     pub output: Output,
     /// Idle workers of a large fleet are not folded.
     pub all: bool,
-    /// The script, as it was called: `worker.php`.
+    /// How one calls it: `php worker.php`, `naruto -i shop`.
     pub script: &'a str,
     /// The local time zone, in minutes east of Greenwich.
     pub offset: i32,

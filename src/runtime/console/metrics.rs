@@ -67,9 +67,13 @@ fn workers(page: &mut Page, snapshot: &Snapshot, groups: &[(String, Tally)]) {
 }
 
 fn jobs(page: &mut Page, groups: &[(String, Tally)]) {
-    page.each("naruto_jobs_total", "counter", "Jobs done.", groups, |tally| tally.jobs);
-    page.each("naruto_jobs_failed_total", "counter", "Jobs that died with their worker.", groups, |tally| tally.failed);
-    page.each("naruto_busy_seconds_total", "counter", "Time spent in jobs.", groups, |tally| tally.busy.as_secs_f64());
+    page.each("naruto_jobs_total", "counter", "Jobs done.", groups, |tally| tally.totals.jobs);
+    page.each("naruto_jobs_failed_total", "counter", "Jobs that died with their worker.", groups, |tally| {
+        tally.totals.failed
+    });
+    page.each("naruto_busy_seconds_total", "counter", "Time spent in jobs.", groups, |tally| {
+        tally.totals.busy.as_secs_f64()
+    });
     page.family("naruto_job_duration_seconds", "histogram", "How long jobs took.");
     for (name, tally) in groups {
         let mut bucket = |end: &str, number: u64| {
@@ -77,11 +81,11 @@ fn jobs(page: &mut Page, groups: &[(String, Tally)]) {
         };
         for end in BUCKETS.map(Duration::from_millis) {
             // With a decimal point, as `OpenMetrics` wants it: "1.0".
-            bucket(&format!("{:?}", end.as_secs_f64()), tally.histogram.at_most(end));
+            bucket(&format!("{:?}", end.as_secs_f64()), tally.totals.histogram.at_most(end));
         }
-        bucket("+Inf", tally.histogram.count());
-        page.sample("naruto_job_duration_seconds_sum", &of(name), tally.busy.as_secs_f64());
-        page.sample("naruto_job_duration_seconds_count", &of(name), tally.histogram.count());
+        bucket("+Inf", tally.totals.histogram.count());
+        page.sample("naruto_job_duration_seconds_sum", &of(name), tally.totals.busy.as_secs_f64());
+        page.sample("naruto_job_duration_seconds_count", &of(name), tally.totals.histogram.count());
     }
 }
 

@@ -8,27 +8,34 @@ mod asking;
 mod exits;
 #[cfg(test)]
 mod fixture;
+mod fleets;
 mod header;
 mod health;
 mod help;
 mod instance;
 mod json;
+mod last_end;
 mod logs;
 mod look;
 mod metrics;
 mod moment;
+mod progress;
 mod showing;
 mod status;
 mod table;
 mod tally;
 mod text;
+mod tool;
 mod trace;
+mod watching;
 
+pub use instance::{board, weighed};
 pub use json::status_value;
 pub use look::{Look, Output};
+pub use tool::naruto;
 
 use crate::instance::Place;
-use crate::os::descriptor;
+use crate::os::{clock, terminal};
 use arguments::{Patience, Task};
 use naruto_supervisor::command::Command;
 use std::io::{IsTerminal, Write};
@@ -64,7 +71,7 @@ impl Terminal {
 
     /// How wide it is; where it does not say, as wide as most are.
     fn columns() -> usize {
-        descriptor::columns(&std::io::stdout()).unwrap_or(80)
+        terminal::size(&std::io::stdout()).map_or(80, |(columns, _)| columns)
     }
 
     /// Says how something ended: what did not happen is an error.
@@ -76,10 +83,10 @@ impl Terminal {
         }
     }
 
-    /// Writes at once. A reader that has gone is no error of ours.
-    pub fn write(&self, text: &str) {
+    /// Writes at once. `false`: the reader has gone, which is no error of ours.
+    pub fn write(&self, text: &str) -> bool {
         let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_ok()
     }
 }
 
@@ -99,7 +106,7 @@ pub struct Fleet<'a> {
     pub place: &'a Place,
     /// Where its log goes; none is stderr.
     pub log: Option<&'a Path>,
-    /// The script as it is called, `worker.php`.
+    /// How one calls it: `php worker.php`, `naruto -i shop`.
     pub script: String,
 }
 
@@ -107,7 +114,14 @@ pub struct Fleet<'a> {
 pub fn run(task: &Task, fleet: &Fleet<'_>) -> Next {
     let terminal = Terminal::stdout();
     match task {
-        Task::Start => Next::Start,
+        Task::Start => match instance::master(fleet.place) {
+            None => Next::Start,
+            Some(pid) => {
+                terminal
+                    .say(code::RUNNING, &format!("{} is already running, its master is pid {pid}", fleet.place.name));
+                Next::Leave(code::RUNNING)
+            }
+        },
         Task::Restart(patience) => restart(fleet, *patience, &terminal),
         Task::Ask(command, patience) => Next::Leave(tell(fleet, command, *patience, &terminal)),
         Task::Trace { target, json, patience } => Next::Leave(trace::show(fleet, target, *json, *patience, &terminal)),
@@ -139,7 +153,12 @@ fn tell(fleet: &Fleet<'_>, command: &Command, patience: Patience, terminal: &Ter
 }
 
 fn not_running(fleet: &Fleet<'_>, terminal: &Terminal) -> i32 {
-    let log = fleet.log.map(|log| format!(" (log: {})", log.display())).unwrap_or_default();
+    let told = |log| {
+        let today = clock::wall().timestamp();
+        let end = last_end::last_end(log, fleet.place, today.get(..10).unwrap_or_default());
+        end.map(|end| format!("{end}; ")).unwrap_or_default()
+    };
+    let log = fleet.log.map(|log| format!(" ({}log: {})", told(log), log.display())).unwrap_or_default();
     terminal.say(code::NOT_RUNNING, &format!("{} is not running{log}", fleet.place.name));
     code::NOT_RUNNING
 }

@@ -1,7 +1,6 @@
 //! What many workers make together.
 
-use crate::scoreboard::histogram::Histogram;
-use crate::scoreboard::snapshot::{Snapshot, State, Worker};
+use crate::scoreboard::snapshot::{Group, Snapshot, State, Totals, Worker};
 use naruto_supervisor::Cause;
 use std::time::Duration;
 
@@ -17,16 +16,10 @@ pub struct Tally {
     pub states: [u64; STATES.len()],
     /// How many have a process.
     pub running: u64,
-    /// Jobs done.
-    pub jobs: u64,
-    /// Jobs that died with their worker.
-    pub failed: u64,
+    /// What was done, also in slots that are no more.
+    pub totals: Totals,
     /// Jobs a second.
     pub rate: f64,
-    /// Time spent in jobs.
-    pub busy: Duration,
-    /// How long jobs took.
-    pub histogram: Histogram,
     /// What PHP says of its memory, in bytes.
     pub memory: u64,
     /// What the processes have for themselves alone, in bytes.
@@ -40,8 +33,8 @@ pub struct Tally {
 impl Tally {
     /// One for each group, in their order.
     pub fn of_groups(snapshot: &Snapshot) -> Vec<Self> {
-        let empty = |deaths| Self { deaths, ..Self::default() };
-        let mut tallies: Vec<Self> = snapshot.groups.iter().map(|group| empty(group.deaths)).collect();
+        let begin = |group: &Group| Self { deaths: group.deaths, totals: group.retired.clone(), ..Self::default() };
+        let mut tallies: Vec<Self> = snapshot.groups.iter().map(begin).collect();
         for worker in &snapshot.workers {
             if let Some(tally) = tallies.get_mut(worker.group) {
                 tally.count(snapshot, worker);
@@ -57,6 +50,7 @@ impl Tally {
             fleet.count(snapshot, worker);
         }
         for group in &snapshot.groups {
+            fleet.totals.add(&group.retired);
             fleet.deaths.iter_mut().zip(&group.deaths).for_each(|(sum, more)| *sum += more);
         }
         fleet
@@ -67,11 +61,8 @@ impl Tally {
         self.workers += 1;
         STATES.iter().zip(&mut self.states).filter(|(word, _)| **word == state).for_each(|(_, number)| *number += 1);
         self.running += u64::from(worker.pid.is_some());
-        self.jobs += worker.jobs;
-        self.failed += worker.failed;
+        self.totals.add(&worker.totals);
         self.rate += worker.rate;
-        self.busy += worker.busy;
-        self.histogram.add(&worker.histogram);
         self.memory += worker.memory;
         self.private += worker.private;
         if worker.state == State::Busy {
@@ -97,5 +88,5 @@ pub fn by_cause(deaths: &[u64; Cause::ALL.len()], wanted: impl Fn(Cause) -> bool
 /// So many per cent of a slot's jobs took at most this long. A bucket is wider than the job that it was made for, and
 /// nobody should read that a job took longer than the longest one.
 pub fn percentile(worker: &Worker, percent: u64) -> Option<Duration> {
-    worker.histogram.percentile(percent).map(|time| time.min(worker.longest))
+    worker.totals.histogram.percentile(percent).map(|time| time.min(worker.longest))
 }

@@ -78,9 +78,11 @@ fn heading(traced: &Traced) -> String {
     let time = if time < Duration::from_secs(60) { duration(time) } else { age(time) };
     let Traced { name, pid, state, note, last_error, .. } = traced;
     let detail = |text: &str| if text.is_empty() { String::new() } else { format!(", {}", clean(text)) };
-    match pid {
-        0 => format!("{name} {state}, comes back in {time}{}", detail(last_error)),
-        pid => format!("{name} (pid {pid}) {state} for {time}{}", detail(note)),
+    match (pid, state.as_str()) {
+        (0, "waiting") => format!("{name} {state}, comes back in {time}{}", detail(last_error)),
+        // About to be forked.
+        (0, _) => format!("{name} {state}"),
+        (pid, _) => format!("{name} (pid {pid}) {state} for {time}{}", detail(note)),
     }
 }
 

@@ -108,8 +108,13 @@ impl Master {
                         &sentence,
                     );
                 }
-                Notice::NoSuchTarget(target) => self.refuse_last(&format!("there is no {target}")),
-                Notice::WhichGroup => self.refuse_last("there are several groups; say which one to scale"),
+                Notice::NoSuchTarget(target) => {
+                    let what = if matches!(target, Target::Group(_)) { "group " } else { "" };
+                    self.refuse_last(&format!("there is no {what}{target}, only {}", self.group_names()));
+                }
+                Notice::WhichGroup => {
+                    self.refuse_last(&format!("scale which group? There are {}", self.group_names()));
+                }
                 Notice::Stopping | Notice::Terminating { .. } => {
                     let other = |waits: &Waits| !matches!(waits, Waits::End(_));
                     self.tell_those(other, FAILED, ENDING);
@@ -142,6 +147,15 @@ impl Master {
     fn refuse_last(&mut self, why: &str) {
         if let Some(asker) = self.askers.waiting.pop() {
             self.reply(&asker.pipe, USAGE, why);
+        }
+    }
+
+    fn group_names(&self) -> String {
+        let name = |group| self.supervisor.group_name(group).to_owned();
+        let names: Vec<_> = (0..u16::try_from(self.supervisor.group_count()).unwrap_or(0)).map(name).collect();
+        match names.as_slice() {
+            [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            names => names.join(""),
         }
     }
 
@@ -184,6 +198,7 @@ impl Master {
     fn tell_end(&mut self, left: u32, took: Time) {
         let took = duration(took);
         let (rest, cut) = match self.askers.cut.as_slice() {
+            [] if left == 1 => (format!("its worker has left after {took}, no job was cut"), String::new()),
             [] => (format!("all {left} have left after {took}, no job was cut"), String::new()),
             [one] => (format!("1 of {left} was killed after {took}: "), one.clone()),
             many => (format!("{} of {left} were killed after {took}: ", many.len()), some_of(many)),

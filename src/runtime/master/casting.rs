@@ -13,7 +13,7 @@ use naruto_supervisor::settings::{Level, Settings};
 use naruto_supervisor::{Event, How, MouldId, SlotId};
 use nix::errno::Errno;
 use std::collections::BTreeMap;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
 /// The code of this fleet, and how it is loaded anew.
@@ -36,13 +36,16 @@ pub(super) struct Casting {
     pub(super) foundry: Foundry,
     /// The files of those that are not taken yet.
     codes: BTreeMap<MouldId, Code>,
+    /// Those that run, for whoever looks.
+    published: Option<OwnedFd>,
     /// The settings that come with them.
     settings: BTreeMap<MouldId, Settings>,
 }
 
 impl Casting {
     pub fn new(source: Source) -> Self {
-        Self { source, foundry: Foundry::default(), codes: BTreeMap::new(), settings: BTreeMap::new() }
+        let published = source.code.publish();
+        Self { source, foundry: Foundry::default(), codes: BTreeMap::new(), published, settings: BTreeMap::new() }
     }
 
     pub fn close(&mut self) {
@@ -137,6 +140,9 @@ impl Master {
     /// The code of this mould runs from now on.
     pub(super) fn take_code(&mut self, mould: MouldId) {
         let Some(code) = self.casting.codes.remove(&mould) else { return };
+        // First the old one, so that nobody finds two.
+        self.casting.published = None;
+        self.casting.published = code.publish();
         self.casting.source.code = code;
         if let Some(settings) = self.casting.settings.remove(&mould) {
             self.take_settings(settings);
@@ -228,7 +234,7 @@ impl Master {
 
 /// `src/Ship.php and 2 more`
 fn some_of(files: &[&Path]) -> String {
-    let name = |path: &Path| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = |path: &Path| path.display().to_string();
     match files {
         [] => String::new(),
         [one] => name(one),

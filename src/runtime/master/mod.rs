@@ -26,7 +26,7 @@ use crate::os::cgroup::OomKills;
 use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, pid, signals};
-use crate::scoreboard::Activity;
+use crate::scoreboard::{Activity, Scoreboard};
 use crate::trace::Tracer;
 use forking::Indices;
 use naruto_supervisor::command::{Command, Order};
@@ -245,6 +245,11 @@ impl Master {
     /// Where it lives.
     pub fn place(&self) -> &Place {
         &self.inherited.instance.place
+    }
+
+    /// Where the fleet publishes what it does.
+    pub fn board(&self) -> &Scoreboard {
+        &self.inherited.board
     }
 
     /// How far its end has come.

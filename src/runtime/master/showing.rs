@@ -72,6 +72,7 @@ impl Master {
 
     fn show_end(&mut self, gone: &Gone) {
         let index = self.index_of(gone.slot);
+        self.inherited.board.slot(index).bury();
         if gone.is_failure() && gone.end.held.is_some() {
             self.inherited.board.slot(index).count_failed();
         }

@@ -95,14 +95,6 @@ pub fn write(fd: &impl AsFd, bytes: &[u8]) -> Result<(), Errno> {
     }
 }
 
-/// How many columns a terminal has, if it says so.
-pub fn columns(terminal: &impl AsFd) -> Option<usize> {
-    let mut size = libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
-    // SAFETY: TIOCGWINSZ writes a winsize, and that is what it gets.
-    let told = unsafe { libc::ioctl(terminal.as_fd().as_raw_fd(), libc::TIOCGWINSZ, &raw mut size) };
-    (told == 0 && size.ws_col > 0).then_some(size.ws_col.into())
-}
-
 /// Opens /dev/null in place of those of the first three descriptors that are closed, as every daemon does.
 pub fn fill_standard() -> Result<(), Errno> {
     loop {

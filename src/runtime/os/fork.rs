@@ -70,6 +70,10 @@ pub fn is_copy() -> bool {
     FORKED.load(Ordering::Relaxed)
 }
 
+/// Held by tests that fork, and by those whose figures a fork of the same process would change.
+#[cfg(test)]
+pub static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
 /// The mask that was in force before [`block_signals`].
 #[derive(Debug)]
 pub struct Mask(SigSet);

@@ -1,5 +1,6 @@
 //! Thin safe wrappers of the operating system, and the home of this crate's `unsafe`.
 
+pub mod acting;
 pub mod arena;
 pub mod cgroup;
 pub mod clock;
@@ -21,6 +22,7 @@ pub mod pidfd;
 pub mod remote;
 pub mod sibling;
 pub mod signals;
+pub mod terminal;
 pub mod timer;
 pub mod turn;
 pub mod usage;

@@ -28,6 +28,8 @@ mod tests {
 
     #[test]
     fn what_is_written_to_becomes_private() {
+        // A fork would share what is private.
+        let _alone = crate::os::fork::ALONE.lock();
         let before = private();
         let grown = std::hint::black_box(vec![7u8; 64 << 20]);
         let after = private();

@@ -1,5 +1,6 @@
 //! What the master publishes of the fleet as a whole: who it is, its groups, and the last ends. It is the only writer.
 
+use super::MOST_SLOTS;
 use super::layout::{LONGEST_ERROR, LONGEST_NOTE};
 use super::snapshot::{Exit, Group, Phase};
 use super::text::{self, Line};
@@ -158,7 +159,8 @@ impl<'a> Header<'a> {
     }
 
     pub(super) fn slots(self) -> u32 {
-        u32::try_from(self.0[SLOTS].load(Ordering::Acquire)).unwrap_or(0)
+        let most = u64::try_from(MOST_SLOTS).unwrap_or(u64::MAX);
+        u32::try_from(self.0[SLOTS].load(Ordering::Acquire).min(most)).unwrap_or(0)
     }
 
     fn group_words(self, group: usize) -> &'a [AtomicU64] {
@@ -194,6 +196,7 @@ impl<'a> Header<'a> {
                 size: u32::try_from(get(GROUP_SIZE)).unwrap_or(0),
                 deaths: std::array::from_fn(|cause| get(GROUP_DEATHS + cause)),
                 job_timeout: Some(get(GROUP_TIMEOUT)).filter(|time| *time > 0).map(Duration::from_nanos),
+                ..Group::default()
             }
         };
         (0..count).map(read).collect()

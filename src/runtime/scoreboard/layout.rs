@@ -157,8 +157,6 @@ impl<'a> Slot<'a> {
             self.set(word, 0);
         }
         self.set(ERROR, self.get(ERROR) & !OWN);
-        // A predecessor that was killed in the middle of its writing leaves it odd.
-        self.set(SEQUENCE, self.get(SEQUENCE).next_multiple_of(2));
         self.set(GENERATION, generation.into());
         self.set(FORKED, nanoseconds(now));
         if self.get(FIRST) == 0 {
@@ -192,6 +190,12 @@ impl<'a> Slot<'a> {
         self.set(UNTIL, nanoseconds(until));
         self.set(FAILURES, failures.into());
         self.words[STATE].store(state, Ordering::Release);
+    }
+
+    /// By the master: the worker has been reaped. One that was killed in the middle of its writing has left the sequence
+    /// odd, for which readers would wait.
+    pub fn bury(self) {
+        self.set(SEQUENCE, self.get(SEQUENCE).next_multiple_of(2));
     }
 
     /// By the master: a job has died with its worker.
@@ -375,6 +379,12 @@ impl<'a> Slot<'a> {
         fence(Ordering::Release);
         write();
         self.words[SEQUENCE].store(sequence.wrapping_add(2), Ordering::Release);
+    }
+
+    /// As a worker leaves it that is killed while it writes.
+    #[cfg(test)]
+    pub(super) fn half_written(self) {
+        self.set(SEQUENCE, self.get(SEQUENCE) + 1);
     }
 
     /// By the worker: what PHP says of its memory.

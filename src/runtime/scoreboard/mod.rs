@@ -68,8 +68,16 @@ impl Scoreboard {
     pub fn read(&self, now: Time, wall: f64) -> Snapshot {
         let header = self.header();
         let (generation, generation_since) = header.generation();
-        let groups = header.groups();
-        let mut workers: Vec<_> = (0..header.slots()).filter_map(|index| self.slot(index).read(now)).collect();
+        let mut groups = header.groups();
+        let mut workers = Vec::new();
+        for slot in (0..header.slots()).map(|index| self.slot(index)) {
+            // A slot that was scaled away keeps its record, and goes on with it when it is needed again.
+            match (slot.read(now), groups.get_mut(slot.group())) {
+                (Some(worker), _) => workers.push(worker),
+                (None, Some(group)) => group.retired.add(&slot.totals()),
+                (None, None) => {}
+            }
+        }
         workers.sort_by_key(|worker| (worker.group, worker.number));
         Snapshot {
             name: header.name(),
@@ -89,3 +97,6 @@ impl Scoreboard {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

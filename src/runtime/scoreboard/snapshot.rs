@@ -62,6 +62,31 @@ pub struct Group {
     pub deaths: [u64; Cause::ALL.len()],
     /// How long a job may take.
     pub job_timeout: Option<Duration>,
+    /// What was done in slots that a smaller size has emptied: a sum over time must not fall.
+    pub retired: Totals,
+}
+
+/// What was done in a slot, or in many, across respawns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// Jobs done.
+    pub jobs: u64,
+    /// Jobs that died with their worker.
+    pub failed: u64,
+    /// Time spent in jobs.
+    pub busy: Duration,
+    /// How long the jobs took.
+    pub histogram: Histogram,
+}
+
+impl Totals {
+    /// Those of another slot as well.
+    pub fn add(&mut self, other: &Self) {
+        self.jobs += other.jobs;
+        self.failed += other.failed;
+        self.busy += other.busy;
+        self.histogram.add(&other.histogram);
+    }
 }
 
 /// A slot.
@@ -83,22 +108,16 @@ pub struct Worker {
     pub started: Time,
     /// What its job is about; empty if it has not said.
     pub note: String,
-    /// Jobs done in this slot, across respawns.
-    pub jobs: u64,
-    /// Jobs that died with their worker, across respawns.
-    pub failed: u64,
+    /// What was done in this slot.
+    pub totals: Totals,
     /// Jobs a second, as of the last ten seconds or so.
     pub rate: f64,
-    /// Time spent in jobs, across respawns.
-    pub busy: Duration,
     /// When the slot got its first process.
     pub slot_since: Time,
     /// How long the last job took.
     pub last: Duration,
     /// How long the longest one took.
     pub longest: Duration,
-    /// How long all of them took.
-    pub histogram: Histogram,
     /// What PHP says of its memory, in bytes.
     pub memory: u64,
     /// What the process has for itself alone, in bytes; 0 if that is not known.

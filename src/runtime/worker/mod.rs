@@ -13,7 +13,7 @@ use crate::os::descriptor::{self, Woken};
 use crate::os::overdue::Deadline;
 use crate::os::signals;
 use crate::os::{clock, environment, family, fork, orphan};
-use crate::scoreboard::{Activity, Call, Slot};
+use crate::scoreboard::{Activity, Call, Scoreboard, Slot};
 use crate::trace::Engine;
 use ears::Ears;
 use job::Turns;
@@ -113,6 +113,8 @@ impl Life {
         // A child that a job forks is no worker: it must not keep the next master from starting.
         fork::watch([seed.inherited.instance.lock(), seed.inherited.lifeline.as_fd()]);
         let pid = std::process::id().cast_signed();
+        // The master says the same, but perhaps later than this worker looks.
+        seed.inherited.board.slot(seed.index).occupy(pid);
         let born = clock::now();
         Ok(Self {
             who: Who::Worker(format!("{}#{}", seed.group, seed.number)),
@@ -310,6 +312,11 @@ impl Life {
     /// Where the instance lives.
     pub fn place(&self) -> &Place {
         &self.inherited.instance.place
+    }
+
+    /// Where the fleet publishes what it does.
+    pub fn board(&self) -> &Scoreboard {
+        &self.inherited.board
     }
 
     /// `orders#3`

@@ -67,8 +67,8 @@ fn what_is_a_float_is_always_one() {
     let mut shop = shop();
     shop.wall = 1_795_405_923.0;
     shop.workers.truncate(1);
-    shop.workers[0].busy = Duration::from_secs(3);
-    shop.workers[0].histogram.0.fill(0);
+    shop.workers[0].totals.busy = Duration::from_secs(3);
+    shop.workers[0].totals.histogram.0.fill(0);
     let text = status_json(&shop);
     assert!(text.ends_with("}\n") && text.lines().count() == 1, "{text}");
     for figure in ["\"started\":1795132323.0,", "\"busy\":3.0,", "\"p50\":0.0,", "\"p99\":0.0,"] {

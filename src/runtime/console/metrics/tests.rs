@@ -123,9 +123,9 @@ fn a_page_is_one_that_a_scraper_takes_and_says_what_is() {
 fn each_job_is_in_the_buckets_that_are_long_enough() {
     let mut shop = shop();
     shop.workers.truncate(1);
-    shop.workers[0].histogram.0.fill(0);
+    shop.workers[0].totals.histogram.0.fill(0);
     for millis in [0, 30, 30, 7_000, 4_000_000] {
-        shop.workers[0].histogram.0[crate::scoreboard::histogram::bucket(Duration::from_millis(millis))] += 1;
+        shop.workers[0].totals.histogram.0[crate::scoreboard::histogram::bucket(Duration::from_millis(millis))] += 1;
     }
     let page = read(&metrics(&shop));
     let buckets = of_group(&page, "naruto_job_duration_seconds_bucket", "orders");
@@ -161,4 +161,21 @@ fn a_fleet_without_workers_has_a_page_as_well() {
     assert_eq!(of_group(&page, "naruto_job_duration_seconds_count", "mail"), [0.0]);
     shop.groups.clear();
     read(&metrics(&shop));
+}
+
+#[test]
+fn what_was_done_in_slots_that_are_no_more_still_counts() {
+    let mut shop = shop();
+    let before = read(&metrics(&shop));
+    let retired = shop.workers.remove(1).totals;
+    shop.groups[0].retired.add(&retired);
+    shop.groups[0].size -= 1;
+    let after = read(&metrics(&shop));
+    let counters = before
+        .keys()
+        .filter(|name| ["_total", "_bucket", "_sum", "_count"].iter().any(|suffix| name.ends_with(suffix)));
+    for name in counters {
+        assert_eq!(of_group(&before, name, "orders"), of_group(&after, name, "orders"), "{name}");
+    }
+    assert_eq!(of_group(&after, "naruto_workers_wanted", "orders"), [3.0]);
 }

@@ -1,7 +1,7 @@
 use super::super::fixture::{NOW, ago, look, pipe, shop};
 use super::super::text::width;
 use super::*;
-use crate::scoreboard::snapshot::{Group, Phase};
+use crate::scoreboard::snapshot::{Group, Phase, Totals};
 
 fn lines(text: &str) -> Vec<&str> {
     text.lines().collect()
@@ -17,7 +17,7 @@ fn calm(workers: u32) -> Snapshot {
         since: NOW,
         started: ago(12.0),
         slot_since: ago(12.0),
-        jobs: 30,
+        totals: Totals { jobs: 30, ..Totals::default() },
         private: 2 << 20,
         ..Worker::default()
     };
@@ -99,7 +99,7 @@ worker#2  4713  idle   0.0s    30       0          2M
 #[test]
 fn a_pipe_has_all_columns_and_every_cell_is_one_word() {
     let mut shop = shop();
-    shop.workers[0].jobs = 1_204_000;
+    shop.workers[0].totals.jobs = 1_204_000;
     shop.workers[1].note = "order 88190, which has a name that fits in no terminal at all".into();
     let text = status(&shop, &pipe());
     let lines = lines(&text);
@@ -244,7 +244,7 @@ fn unknown_figures_are_left_out_and_odd_ones_are_not_absurd() {
     let worker = &mut fleet.workers[0];
     worker.private = 0;
     worker.slot_since = NOW;
-    worker.histogram.0[60] = 1;
+    worker.totals.histogram.0[60] = 1;
     worker.longest = Duration::from_millis(33);
     let text = status(&fleet, &pipe());
     let row: Vec<&str> = lines(&text)[4].split_whitespace().collect();
