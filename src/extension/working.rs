@@ -16,6 +16,7 @@ use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Cause, Held};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 /// Status of a worker that PHP ended by an error, as php itself has it.
 const FAILED: i32 = 255;
@@ -26,6 +27,7 @@ pub fn before_fork() {
     if context::note_fork() {
         script::trim_heap();
         ownership::prepare();
+        engine_here();
     }
 }
 
@@ -64,7 +66,7 @@ pub fn live(manager: &ManagerState, seed: Seed) {
 
 /// From the start hook to the stop hook. Says how PHP has to be unwound if it cannot be in the usual way.
 fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) -> Option<Unwinding> {
-    life.introduce(&engine_here());
+    life.introduce(engine_here());
     script::set_title(&format!("naruto: {} {}", life.place().name, life.name()));
     let mut arguments = [worker::myself(life)];
     manager.become_worker(life, &arguments[0]);
@@ -94,12 +96,16 @@ fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) ->
     hand_on(&outcome)
 }
 
-/// Where the engine of this process lies; in a build for the tests it may claim to be another one.
-fn engine_here() -> Engine {
-    let engine = frames::own();
-    #[cfg(feature = "faults")]
-    let engine = crate::testing::disguised(engine);
-    engine
+/// Where the engine of this process lies, which is the same in all that are forked from it; in a build for the tests it
+/// may claim to be another one.
+fn engine_here() -> &'static Engine {
+    static HERE: OnceLock<Engine> = OnceLock::new();
+    HERE.get_or_init(|| {
+        let engine = frames::own();
+        #[cfg(feature = "faults")]
+        let engine = crate::testing::disguised(engine);
+        engine
+    })
 }
 
 fn start(manager: &ManagerState, arguments: &mut [Zval]) -> Outcome {
