@@ -1,6 +1,7 @@
 //! What can go wrong in a call of PHP, and the one place where it becomes an exception.
 
-use crate::exceptions;
+use crate::engine::{self, callable::set_exit_status};
+use crate::{exceptions, working};
 use ext_php_rs::exception::PhpException;
 use ext_php_rs::zend::ce;
 use naruto_supervisor::settings::Refusal;
@@ -13,8 +14,12 @@ pub enum Error {
     Process(String),
     /// An argument has the right type and a wrong value.
     Value(String),
+    /// An argument has the wrong type.
+    Type(String),
     /// An exception is already on its way.
     Pending,
+    /// A fatal error has left the engine by a jump, which goes on once everything of ours is given back.
+    Jumped,
 }
 
 impl Error {
@@ -24,7 +29,12 @@ impl Error {
             Self::Config(text) => (text, exceptions::config()),
             Self::Process(text) => (text, exceptions::process()),
             Self::Value(text) => (text, ce::value_error()),
+            Self::Type(text) => (text, ce::type_error()),
             Self::Pending => return,
+            Self::Jumped => {
+                set_exit_status(working::FAILED);
+                engine::bail_out();
+            }
         };
         PhpException::new(text, 0, class).throw();
     }

@@ -39,6 +39,8 @@ pub struct ProcessState {
     last: RefCell<String>,
     /// Asked to leave, in a loop outside of any fleet.
     told: Cell<bool>,
+    /// Of this very worker, see `Worker::stopStream()`; it stays the same.
+    pub stop_stream: RefCell<Option<Zval>>,
     /// Where `$jobs` of a handle that the master made comes from.
     jobs: OnceCell<Box<dyn Fn() -> u64>>,
 }
@@ -83,6 +85,7 @@ impl Native for ProcessState {
             waiting: RefCell::default(),
             last: RefCell::default(),
             told: Cell::new(false),
+            stop_stream: RefCell::default(),
             jobs: OnceCell::new(),
         }
     }

@@ -1,5 +1,7 @@
 //! `Naruto\Worker`: the argument of the callable, and the handle that the master has of a worker.
 
+mod waiting;
+
 use crate::engine::callable::Callable;
 use crate::engine::class::{self, Class, Type};
 use crate::engine::method::Call;
@@ -29,6 +31,23 @@ pub fn register() -> ext_php_rs::error::Result<()> {
     process::subclass("Naruto\\Worker", method!("hangup", hangup))
         .method(method!("dispatchSig", dispatch_sig).returns(DataType::Void, false, false), MethodFlags::Public)
         .method(method!("running", running).returns(DataType::Bool, false, false), MethodFlags::Public)
+        .method(
+            method!("wait", waiting::wait)
+                .arg(Arg::new("seconds", DataType::Double))
+                .arg(Arg::new("streams", DataType::Mixed).default("[]"))
+                .required_args(1)
+                .returns(DataType::Array, false, false),
+            MethodFlags::Public,
+        )
+        .method(
+            method!("idle", waiting::idle).arg(Arg::new("fetch", DataType::Callable)).returns(
+                DataType::Mixed,
+                false,
+                false,
+            ),
+            MethodFlags::Public,
+        )
+        .method(method!("stopStream", waiting::stop_stream).returns(DataType::Mixed, false, false), MethodFlags::Public)
         .method(method!("stopping", stopping).returns(DataType::Bool, false, false), MethodFlags::Public)
         .method(
             method!("note", note).arg(Arg::new("text", DataType::String)).returns(DataType::Void, false, false),
@@ -134,7 +153,11 @@ fn dispatch_sig(call: &mut Call<'_>) -> Result<(), Error> {
 /// Ends one job and begins the next, for a loop of your own. False: time to leave.
 fn running(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame)?;
-    let running = process::state(call.this()?)?.life()?.turn();
+    let life = process::state(call.this()?)?.life()?;
+    if life.is_fetching() {
+        return Err(Error::process("a fetch is on its way; running() cannot be called from within idle()"));
+    }
+    let running = life.turn();
     call.returned.set_bool(running);
     Ok(())
 }

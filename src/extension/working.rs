@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 /// Status of a worker that PHP ended by an error, as php itself has it.
-const FAILED: i32 = 255;
+pub const FAILED: i32 = 255;
 
 /// Turns the child of a fork into a worker, and lives its life. Afterwards PHP is on its way to the end of the request:
 /// the caller returns at once.
@@ -130,10 +130,7 @@ pub fn returned(outcome: Outcome) -> Result<(), Error> {
         Outcome::Threw(thrown) => thrown.throw_again(),
         Outcome::Exited(status) => request_exit(status),
         Outcome::Fatal(Unwinding::Exited) => request_exit(FAILED),
-        Outcome::Fatal(Unwinding::Jumped) => {
-            set_exit_status(FAILED);
-            engine::bail_out();
-        }
+        Outcome::Fatal(Unwinding::Jumped) => return Err(Error::Jumped),
     }
     Err(Error::Pending)
 }

@@ -104,6 +104,7 @@ impl Supervisor {
             Event::JobOverdue { slot, pid } => self.job_overdue(slot, pid, now),
             Event::Stopped { slot, pid } => self.stopped(slot, pid, now),
             Event::Killed { slot, pid } => self.killed(slot, pid),
+            Event::Caught { slot, pid } => self.caught(slot, pid, &mut out),
             Event::LimitReached { slot, pid } => self.limit_reached(slot, pid),
             Event::Exited { pid, end } => self.exited(pid, end, now, &mut out),
             Event::Tick => self.run_timers(now, &mut out),

@@ -8,8 +8,9 @@ namespace Naruto;
  * A worker: the argument of your callable, and the handle that the master has of it. Not final, so that tests can mock it.
  * What only the worker itself can do throws a ProcessException on a handle; marked [worker].
  *
- * A job is one call of the callable, or one turn of `while ($worker->running())`. The note belongs to one job, and so does
- * a deadline: jobTimeout counts from the start of the job.
+ * A job is one call of the callable, or one turn of `while ($worker->running())`. If its idle(), or its wait() on a stream,
+ * came back empty, there was no job: nothing is counted. The note belongs to one job, and so does a deadline. jobTimeout
+ * counts from the start of the job or from the end of the last wait() or idle() in it: who waits is never timed out.
  */
 class Worker extends Process
 {
@@ -32,12 +33,13 @@ class Worker extends Process
     public function dispatchSig(): void {}
 
     /**
-     * [worker] Ends one job and begins the next, for a loop of your own. Runs what is due (commands). Never pauses.
+     * [worker] Ends one job and begins the next, for a loop of your own. Runs what is due (commands). Never pauses:
+     * that is what wait() and idle() are for.
      *
      *     while ($worker->running()) { handle(next_job()); }
      *
      * @return bool false: time to leave
-     * @throws ProcessException
+     * @throws ProcessException on a handle of another process, or inside idle()
      *
      * @phpstan-impure
      */
@@ -53,6 +55,40 @@ class Worker extends Process
      * @phpstan-impure
      */
     public function stopping(): bool {}
+
+    /**
+     * [worker] Waits, and ends at once when it is time to leave.
+     *
+     *     if ($worker->wait(5, $socket)) { read($socket); }
+     *
+     * @template TKey of array-key
+     * @param float $seconds 0 and up; INF: no end
+     * @param resource|array<TKey, resource> $streams end as soon as one of them can be read; what PHP has read of it already,
+     *                                                and the script has not, counts
+     * @return array<TKey|0, resource> those that can be read, with their keys; [] if time is up or it is time to leave
+     * @throws \ValueError negative, or NAN
+     * @throws \TypeError not a stream, closed, or one that has no descriptor
+     * @throws ProcessException
+     *
+     * @phpstan-impure
+     */
+    public function wait(float $seconds, mixed $streams = []): array {}
+
+    /**
+     * [worker] Fetches the next job, blocking. As this worker holds none meanwhile, a stop or reload ends it right there, as
+     * SIGKILL does: neither onWorkerStop() nor shutdown functions run, and what an output buffer of the script holds is lost.
+     * If it is time to leave before the fetch has begun, the worker leaves as by exit(), and those do run.
+     * Only for queues where that loses nothing: get and ack, streams, BLMOVE. A note() inside says that a job has begun.
+     * An empty result (false, null, [], '') means that there was no job.
+     *
+     *     $message = $worker->idle(fn () => $queue->get(5));
+     *
+     * @template T
+     * @param callable(): T $fetch nothing but the fetch: it may be cut anywhere
+     * @return T
+     * @throws ProcessException inside another idle(), or in a hook
+     */
+    public function idle(callable $fetch): mixed {}
 
     /**
      * [worker] Says what this job is about: in the report of its death, SIGKILL included. Gone when the job ends. Costs no
@@ -75,4 +111,15 @@ class Worker extends Process
      * @throws ProcessException there is no job in hand
      */
     public function deadline(float $seconds): void {}
+
+    /**
+     * [worker] A stream that can be read when it is time to leave, for event loops. Don't read it, don't close it. It is the
+     * same each time. A worker that has one gets no messages.
+     *
+     *     EventLoop::onReadable($worker->stopStream(), fn () => $loop->stop());
+     *
+     * @return resource
+     * @throws ProcessException
+     */
+    public function stopStream(): mixed {}
 }

@@ -29,3 +29,4 @@ foreach (blocks('php') as $code) {
 A block works.
 A block works.
 A block works.
+A block works.

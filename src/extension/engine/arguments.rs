@@ -138,6 +138,15 @@ pub fn float(ex: &ExecuteData) -> Result<f64, Error> {
     Ok(number)
 }
 
+/// `(float $number, mixed $value = …)`
+pub fn float_and_value(ex: &ExecuteData) -> Result<(f64, Option<&Zval>), Error> {
+    let (mut number, mut value): (f64, *mut Zval) = (0.0, ptr::null_mut());
+    // SAFETY: "d" writes a float, "z" a pointer to the argument.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"d|z".as_ptr(), &raw mut number, &raw mut value) };
+    accepted(parsed)?;
+    Ok((number, argument(ex, 1)))
+}
+
 /// `(string $name, array $config, callable $callable)`
 pub fn text_array_callable(ex: &ExecuteData) -> Result<(String, &Zval, &Zval), Error> {
     let mut text: *mut ZendStr = ptr::null_mut();

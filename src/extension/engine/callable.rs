@@ -84,13 +84,17 @@ impl Callable {
 
     /// Calls it. The returned value is dropped: a job is not asked for one.
     pub fn call(&self, arguments: &mut [Zval]) -> Outcome {
+        self.call_for(arguments, &mut Zval::new())
+    }
+
+    /// Calls it for what it returns, which is null if it does not.
+    pub fn call_for(&self, arguments: &mut [Zval], returned: &mut Zval) -> Outcome {
         guarded(|| {
-            let mut returned = Zval::new();
             // A copy, as the callable may be called again from within; nothing in it is owned.
             // SAFETY: bitwise copies of plain data whose pointers `keep` keeps alive.
             let mut info = unsafe { ManuallyDrop::new(ptr::read(&raw const *self.info)) };
             let mut cache = self.cache;
-            info.retval = &raw mut returned;
+            info.retval = ptr::from_mut(returned);
             info.params = arguments.as_mut_ptr();
             info.param_count = u32::try_from(arguments.len()).unwrap_or(0);
             // SAFETY: resolved above; the arguments outlive the call, the engine takes references of its own.

@@ -15,6 +15,7 @@ pub mod method;
 pub mod objects;
 pub mod ownership;
 pub mod script;
+pub mod stream;
 
 use ext_php_rs::ffi::{ext_php_rs_executor_globals, zend_executor_globals};
 

@@ -191,6 +191,9 @@ impl Master {
     fn order(&mut self, slot: SlotId, pid: i32, order: Order, signal: Option<i32>) {
         let seat = self.inherited.board.slot(self.indices.of(slot));
         seat.order(order);
+        if seat.catch() {
+            return self.feed(Event::Caught { slot, pid });
+        }
         // The leading newline ends whatever fragment somebody left in the pipe.
         let line = format!("\n{order}\n");
         let written = fifo::write(&self.place().pipe(pid), line.as_bytes()).unwrap_or_else(|error| {
@@ -212,7 +215,7 @@ impl Master {
     /// Whether the worker is still at the job that was overdue, or stands still; then it gets no further.
     fn claim(&mut self, slot: SlotId, pid: i32) -> bool {
         let slot = self.inherited.board.slot(self.indices.of(slot));
-        let stands = [Activity::Booting, Activity::Idle, Activity::Busy];
+        let stands = [Activity::Booting, Activity::Idle, Activity::Busy, Activity::Fetching, Activity::Waiting];
         slot.turn(Activity::Overdue, Activity::Claimed)
             || (family::is_stopped(pid) && stands.into_iter().any(|activity| slot.turn(activity, Activity::Claimed)))
     }

@@ -17,6 +17,7 @@ pub mod overdue;
 pub mod pid;
 pub mod pidfd;
 pub mod remote;
+pub mod seat;
 pub mod signals;
 pub mod timer;
 pub mod turn;

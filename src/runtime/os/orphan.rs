@@ -4,6 +4,7 @@
 use crate::Error;
 use crate::os::fork::exit_now;
 use crate::os::timer::{Timer, handle};
+use crate::os::{seat, signals};
 use nix::errno::Errno;
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicPtr, Ordering};
@@ -45,7 +46,9 @@ pub fn arm(parent: i32, grace: Duration) -> Result<(), Error> {
 }
 
 extern "C" fn on_parent_death(_signal: libc::c_int) {
-    ORPHANED.store(true, Ordering::Relaxed);
+    ORPHANED.store(true, Ordering::SeqCst);
+    seat::leave_orphaned_if_fetching();
+    signals::ring_own_bell();
     let grace = GRACE_NS.load(Ordering::Relaxed);
     if grace == 0 {
         exit_now(1);

@@ -74,6 +74,12 @@ pub enum Activity {
     Overdue = 3,
     /// The master has decided to kill it: it does nothing any more but wait for that.
     Claimed = 4,
+    /// In a fetch of the next job, with none in hand: whoever is told to go may be ended here.
+    Fetching = 5,
+    /// Ended there.
+    Caught = 6,
+    /// With a job in hand, in a wait that hears.
+    Waiting = 7,
 }
 
 impl Activity {
@@ -83,6 +89,9 @@ impl Activity {
             2 => Self::Busy,
             3 => Self::Overdue,
             4 => Self::Claimed,
+            5 => Self::Fetching,
+            6 => Self::Caught,
+            7 => Self::Waiting,
             _ => Self::Booting,
         }
     }
@@ -244,7 +253,8 @@ impl<'a> Slot<'a> {
 
     /// The job in hand at this moment, if there is one.
     pub fn held(self, now: Time) -> Option<Held> {
-        let busy = matches!(self.activity(), Activity::Busy | Activity::Overdue | Activity::Claimed);
+        let busy =
+            matches!(self.activity(), Activity::Busy | Activity::Overdue | Activity::Claimed | Activity::Waiting);
         let age = now.saturating_sub(Time::from_nanos(self.since()));
         busy.then(|| Held { note: self.noted(), age })
     }
@@ -299,7 +309,14 @@ impl<'a> Slot<'a> {
     /// fence makes sure that one of the two sees the other; its twin is in [`Slot::announce_wait`].
     pub fn waits(self) -> bool {
         fence(Ordering::SeqCst);
-        self.activity() == Activity::Idle
+        matches!(self.activity(), Activity::Idle | Activity::Waiting)
+    }
+
+    /// By the master, after [`Slot::order`]: claims who fetches its next job. One that begins to after this has seen the
+    /// order; the fence is that of [`Slot::waits`].
+    pub fn catch(self) -> bool {
+        fence(Ordering::SeqCst);
+        self.turn(Activity::Fetching, Activity::Caught)
     }
 
     /// By the worker: a job is done that took so long. The only writer, so it adds by reading and writing.
@@ -383,6 +400,21 @@ mod tests {
         slot.enter(Activity::Overdue);
         assert!(slot.turn(Activity::Overdue, Activity::Claimed));
         assert_eq!(slot.exchange(Activity::Idle), Activity::Claimed);
+    }
+
+    #[test]
+    fn who_fetches_is_caught_and_who_has_a_job_is_not() {
+        let (board, _file) = Scoreboard::new().expect("shared memory");
+        let slot = board.slot(0);
+        for activity in [Activity::Booting, Activity::Idle, Activity::Busy, Activity::Overdue, Activity::Waiting] {
+            slot.enter(activity);
+            assert!(!slot.catch(), "{activity:?}");
+        }
+        assert!(slot.held(Time::ZERO).is_some(), "who waits with a job in hand holds it");
+        slot.enter(Activity::Fetching);
+        assert!(slot.held(Time::ZERO).is_none() && slot.catch());
+        assert!(slot.held(Time::ZERO).is_none());
+        assert_eq!(slot.exchange(Activity::Busy), Activity::Caught, "it learns so before anything else");
     }
 
     #[test]

@@ -23,7 +23,7 @@ impl Slot<'_> {
             (4, _) => (State::Waiting { until: time(UNTIL) }, time(LEFT)),
             (3, _) => (State::Leaving, time(LEFT)),
             (1, _) | (_, Activity::Booting) => (State::Booting, time(FORKED)),
-            (_, Activity::Idle) => (State::Idle, time(SINCE).max(time(LEFT))),
+            (_, Activity::Idle | Activity::Fetching | Activity::Caught) => (State::Idle, time(SINCE).max(time(LEFT))),
             _ => (State::Busy, time(SINCE)),
         };
         let place = self.get(PLACE);

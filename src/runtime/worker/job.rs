@@ -1,6 +1,7 @@
 //! Jobs as the worker counts them: where one begins and ends, its deadline, its note, and the limits that are looked at
 //! between two of them.
 
+use super::waiting::Work;
 use super::{LOOK_EVERY, Life};
 use crate::Error;
 use crate::os::{clock, descriptor, fork, usage};
@@ -67,22 +68,25 @@ impl Life {
             return false;
         }
         self.forget_note();
+        self.work.set(Work::Assumed);
         self.began.set(now);
         self.slot().begin(now);
         self.enter(Activity::Busy);
-        if let Some(timeout) = self.settings.job_timeout
-            && let Err(error) = self.deadline.set(now, timeout)
-        {
-            self.say(Level::Error, "log", &format!("a job has no deadline: {error}"));
-        }
+        self.start_clock(now);
         true
     }
 
     #[inline]
     fn job_ends(&self) {
         self.end_deadline();
+        if self.work.get() == Work::Empty {
+            // There was none: nothing is counted.
+            self.work.set(Work::Assumed);
+            return self.enter(Activity::Idle);
+        }
         self.enter(Activity::Idle);
         let now = self.read_clock();
+        self.idle_since.set(now);
         let jobs = self.jobs.get() + 1;
         self.jobs.set(jobs);
         self.slot().finish(jobs, now.saturating_sub(self.began.get()), now);
@@ -143,7 +147,7 @@ impl Life {
     }
 
     /// SIGKILL is on its way.
-    fn await_death(&self) -> ! {
+    pub(super) fn await_death(&self) -> ! {
         loop {
             // It could be that the master dies before it has sent it.
             if let Woken::By(_) = descriptor::wait([self.inherited.lifeline.as_fd()], None) {
@@ -159,8 +163,8 @@ impl Life {
         match self.slot().activity() {
             // The job that it still holds as it leaves is over.
             _ if self.slot().cause().is_some() => return Ok(false),
-            Activity::Booting | Activity::Idle => return Ok(false),
-            Activity::Busy | Activity::Overdue | Activity::Claimed => self.enter(Activity::Busy),
+            Activity::Booting | Activity::Idle | Activity::Fetching | Activity::Caught => return Ok(false),
+            Activity::Busy | Activity::Overdue | Activity::Claimed | Activity::Waiting => self.enter(Activity::Busy),
         }
         match time {
             Some(time) => self.deadline.set(clock::now(), time)?,
@@ -171,6 +175,7 @@ impl Life {
 
     /// What the job in hand is about.
     pub fn note(&self, text: &[u8]) {
+        self.speak_up();
         self.noted.set(true);
         self.slot().note(text);
     }

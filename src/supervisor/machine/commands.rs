@@ -45,7 +45,7 @@ impl Supervisor {
                     self.dismiss(id, Order::Reload, Cause::Reload, None, out);
                 }
                 // On its way out, or about to be forked: its successor, or it itself when it is forked, is new.
-                State::Forking | State::Leaving { .. } | State::Killed { .. } => {}
+                State::Forking | State::Leaving { .. } | State::Killed { .. } | State::Caught { .. } => {}
             }
         }
     }
@@ -177,7 +177,7 @@ impl Supervisor {
             State::Leaving { worker, grace: earlier, boot, .. } => (worker, earliest([grace, earlier]), boot),
             State::Waiting { .. } if planted(Bug::SpawnAfterStop) => return,
             State::Empty | State::Forking | State::Waiting { .. } => return self.vacate(id),
-            State::Killed { .. } => return,
+            State::Killed { .. } | State::Caught { .. } => return,
         };
         self.set(id, State::Leaving { worker, why, grace, boot });
         let signal = self.group(id.group).settings.stop_signal;

@@ -70,7 +70,7 @@ impl Supervisor {
                 self.set_overdue(id, worker.pid, None);
                 out.push(Action::KillOverdue { slot: id, pid: worker.pid });
             }
-            State::Empty | State::Forking | State::Killed { .. } => {}
+            State::Empty | State::Forking | State::Killed { .. } | State::Caught { .. } => {}
         }
     }
 

@@ -72,6 +72,18 @@ impl Supervisor {
         }
     }
 
+    /// A `Tell` has found its worker without a job. One that nobody has told to go is nobody's to end.
+    pub(super) fn caught(&mut self, id: SlotId, pid: i32, out: &mut Actions) {
+        if let Some(State::Leaving { worker, why, .. }) = self.slot(id).map(|slot| slot.state)
+            && worker.pid == pid
+        {
+            self.set(id, State::Caught { worker, why });
+            if !planted(Bug::CaughtForever) {
+                out.push(Action::Kill { slot: id, pid });
+            }
+        }
+    }
+
     /// It works on until it is its turn.
     pub(super) fn limit_reached(&mut self, id: SlotId, pid: i32) {
         let running = |slot: &Slot| matches!(slot.state, State::Running { worker } if worker.pid == pid);
@@ -122,7 +134,7 @@ impl Supervisor {
         }
         let min_uptime = self.group(id.group).settings.min_uptime;
         let verdict = self.change(id, |slot| {
-            let asked = matches!(slot.state, State::Leaving { .. } | State::Killed { .. });
+            let asked = matches!(slot.state, State::Leaving { .. } | State::Killed { .. } | State::Caught { .. });
             let verdict = judge(slot, cause, asked, end, lived, min_uptime);
             slot.stray_signal = verdict == Verdict::Forgiven || (slot.stray_signal && verdict == Verdict::Failure);
             if verdict == Verdict::Fine {
@@ -182,10 +194,14 @@ impl Supervisor {
 /// counts, then the kernel's.
 fn cause_of(state: State, end: &End) -> Cause {
     match (state, end.how, end.said) {
-        (State::Killed { why, .. }, How::Signalled(_), _) => why,
+        (State::Killed { why, .. } | State::Caught { why, .. }, How::Signalled(_), _) => why,
         (_, How::Signalled(SIGKILL), _) if end.out_of_memory => Cause::Oom,
         (_, How::Signalled(_), _) => Cause::Signal,
-        (State::Leaving { why, .. } | State::Killed { why, .. }, _, Some(Cause::Reload | Cause::Stop)) => why,
+        (
+            State::Leaving { why, .. } | State::Killed { why, .. } | State::Caught { why, .. },
+            _,
+            Some(Cause::Reload | Cause::Stop),
+        ) => why,
         (_, How::Exited(_), said) => said.unwrap_or(Cause::Exit),
     }
 }
