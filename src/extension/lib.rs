@@ -9,6 +9,7 @@
 #[macro_use]
 mod fault;
 
+mod between;
 mod command_line;
 mod configuration;
 mod context;

@@ -1,5 +1,6 @@
 //! `Naruto\Worker`: the argument of the callable, and the handle that the master has of a worker.
 
+pub mod messages;
 mod waiting;
 
 use crate::engine::callable::Callable;
@@ -9,7 +10,7 @@ use crate::engine::objects::Object;
 use crate::engine::{arguments, objects};
 use crate::error::Error;
 use crate::process::{self, Handle};
-use crate::{method, working};
+use crate::{between, method, working};
 use ext_php_rs::args::Arg;
 use ext_php_rs::flags::{DataType, MethodFlags};
 use ext_php_rs::types::Zval;
@@ -48,6 +49,20 @@ pub fn register() -> ext_php_rs::error::Result<()> {
             MethodFlags::Public,
         )
         .method(method!("stopStream", waiting::stop_stream).returns(DataType::Mixed, false, false), MethodFlags::Public)
+        .method(
+            method!("onMessage", messages::on_message)
+                .arg(Arg::new("callable", DataType::Callable).allow_null())
+                .returns(DataType::Void, false, false),
+            MethodFlags::Public,
+        )
+        .method(
+            method!("send", messages::send).arg(Arg::new("text", DataType::String)).returns(
+                DataType::Bool,
+                false,
+                false,
+            ),
+            MethodFlags::Public,
+        )
         .method(method!("stopping", stopping).returns(DataType::Bool, false, false), MethodFlags::Public)
         .method(
             method!("note", note).arg(Arg::new("text", DataType::String)).returns(DataType::Void, false, false),
@@ -153,11 +168,22 @@ fn dispatch_sig(call: &mut Call<'_>) -> Result<(), Error> {
 /// Ends one job and begins the next, for a loop of your own. False: time to leave.
 fn running(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame)?;
-    let life = process::state(call.this()?)?.life()?;
+    let state = process::state(call.this()?)?;
+    let life = state.life()?;
     if life.is_fetching() {
         return Err(Error::process("a fetch is on its way; running() cannot be called from within idle()"));
     }
-    let running = life.turn();
+    if life.is_aside() {
+        return Err(Error::process(
+            "running() begins the next job; it cannot be called by what is done between two jobs",
+        ));
+    }
+    life.turn_ends();
+    if life.has_something_due() {
+        let life = Rc::clone(life);
+        working::returned(between::serve(&life, state))?;
+    }
+    let running = life.turn_begins();
     call.returned.set_bool(running);
     Ok(())
 }

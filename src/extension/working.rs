@@ -5,7 +5,7 @@ use crate::engine::exception::{Thrown, fatal_sentence};
 use crate::engine::{self, ending, interrupt, ownership, script};
 use crate::error::Error;
 use crate::manager::ManagerState;
-use crate::{context, exceptions, logging, worker};
+use crate::{between, context, exceptions, logging, worker};
 use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::{Seed, counted, in_hand};
@@ -59,7 +59,11 @@ fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) ->
     let outcome = match start(manager, &mut arguments) {
         Outcome::Returned => {
             life.ready();
-            callable.map_or(Outcome::Returned, |callable| repeat_calls(life, callable, &mut arguments))
+            let ended = callable.map_or(Outcome::Returned, |callable| repeat_calls(life, callable, &mut arguments));
+            match ended {
+                Outcome::Returned if life.is_here() => between::serve_last(life, &arguments[0]),
+                other => other,
+            }
         }
         failed => failed,
     };
@@ -67,6 +71,8 @@ fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) ->
         // A child that user code forked has ended its own way; it has nothing to say about this worker.
         return hand_on(&outcome);
     }
+    // Who has not come to it, by whatever ended it: nothing is sent to this worker any more.
+    life.close_mail();
     end(life, &outcome);
     if let Some(hook) = manager.on_worker_stop().filter(|_| !matches!(outcome, Outcome::Fatal(_))) {
         let hooked = hook.call(&mut arguments);
@@ -99,7 +105,15 @@ fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Out
             // The job is not done: it stays in the slot as what this worker held.
             other => return other,
         }
-        if !pause.is_zero() {
+        if pause.is_zero() {
+            // Nothing pauses, so this is the place.
+            if life.has_something_due() {
+                match between::serve_worker(life, &arguments[0]) {
+                    Outcome::Returned if life.is_here() => {}
+                    other => return other,
+                }
+            }
+        } else {
             let until = clock::now() + pause;
             loop {
                 // Handlers of pcntl_signal that became due since PHP code ran last.
@@ -109,8 +123,13 @@ fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Out
                         other => return other,
                     }
                 }
-                if life.pause(until) != Pause::Signal {
-                    break;
+                match life.pause(until) {
+                    Pause::Signal => {}
+                    Pause::Due => match between::serve_worker(life, &arguments[0]) {
+                        Outcome::Returned if life.is_here() => {}
+                        other => return other,
+                    },
+                    _ => break,
                 }
             }
         }

@@ -206,6 +206,15 @@ impl Supervisor {
         }
     }
 
+    /// Whether the target includes this slot.
+    pub fn names(&self, target: &Target, id: SlotId) -> bool {
+        match target {
+            Target::Everyone => true,
+            Target::Group(name) => self.group_name(id.group) == name,
+            Target::Worker { group, number } => id.number == *number && self.group_name(id.group) == group,
+        }
+    }
+
     /// During a reload or a stop: the word, and who has not left yet.
     pub fn waited(&self) -> Option<Waited> {
         if self.phase > Phase::Running {

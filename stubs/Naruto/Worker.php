@@ -33,7 +33,7 @@ class Worker extends Process
     public function dispatchSig(): void {}
 
     /**
-     * [worker] Ends one job and begins the next, for a loop of your own. Runs what is due (commands). Never pauses:
+     * [worker] Ends one job and begins the next, for a loop of your own. Runs what is due (commands, messages). Never pauses:
      * that is what wait() and idle() are for.
      *
      *     while ($worker->running()) { handle(next_job()); }
@@ -57,7 +57,7 @@ class Worker extends Process
     public function stopping(): bool {}
 
     /**
-     * [worker] Waits, and ends at once when it is time to leave.
+     * [worker] Waits, and ends at once when it is time to leave. Messages are served meanwhile.
      *
      *     if ($worker->wait(5, $socket)) { read($socket); }
      *
@@ -111,6 +111,30 @@ class Worker extends Process
      * @throws ProcessException there is no job in hand
      */
     public function deadline(float $seconds): void {}
+
+    /**
+     * [worker] What to do with a message from Manager::send(), between two jobs, in wait() and in the pause; it has as much
+     * time as a job. Setting it again replaces it; null removes it, and messages that nobody wants are dropped. Those that
+     * come before the first running() wait for it, or for the end of the first call.
+     *
+     *     $worker->onMessage(function (string $text): void { … });
+     *
+     * @param (callable(string): mixed)|null $callable
+     * @throws ProcessException
+     */
+    public function onMessage(?callable $callable): void {}
+
+    /**
+     * [worker] Sends a line of text to the master, for Manager::onMessage(). Never blocks.
+     *
+     *     $worker->send('done 1');
+     *
+     * @param string $text UTF-8 without line breaks, 1 to 480 bytes
+     * @return bool false: the master is gone, or its pipe is full
+     * @throws \ValueError
+     * @throws ProcessException
+     */
+    public function send(string $text): bool {}
 
     /**
      * [worker] A stream that can be read when it is time to leave, for event loops. Don't read it, don't close it. It is the

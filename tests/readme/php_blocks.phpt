@@ -30,3 +30,4 @@ A block works.
 A block works.
 A block works.
 A block works.
+A block works.

@@ -173,6 +173,16 @@ pub fn text_and_flag(ex: &ExecuteData) -> Result<(String, bool), Error> {
     Ok((owned(text), flag))
 }
 
+/// `(string $bytes, string $text = '')`
+pub fn bytes_and_text(ex: &ExecuteData) -> Result<(&[u8], String), Error> {
+    let (mut bytes, mut text): (*mut ZendStr, *mut ZendStr) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: "S" writes a pointer to a string that lives as long as the argument.
+    unsafe {
+        accepted(zend_parse_parameters(given(ex), c"S|S".as_ptr(), &raw mut bytes, &raw mut text))?;
+        Ok((bytes.as_ref().map(ZendStr::as_bytes).ok_or(Error::Pending)?, owned(text)))
+    }
+}
+
 /// `(int $number, string $text = '')`
 pub fn int_and_text(ex: &ExecuteData) -> Result<(ZendLong, String), Error> {
     let mut number: ZendLong = 0;

@@ -6,7 +6,8 @@ use crate::engine::callable::{self, Callable, Outcome};
 use crate::engine::method::Call;
 use crate::engine::{arguments, interrupt, stream};
 use crate::error::Error;
-use crate::{process, working};
+use crate::process::{self, ProcessState};
+use crate::{between, working};
 use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
 use naruto_runtime::os::clock;
 use naruto_runtime::worker::{Life, Pause};
@@ -34,9 +35,10 @@ pub fn wait(call: &mut Call<'_>) -> Result<(), Error> {
         }
     };
     let streams = Streams::of(streams)?;
-    let life = Rc::clone(process::state(call.this()?)?.life()?);
+    let state = process::state(call.this()?)?;
+    let life = Rc::clone(state.life()?);
     let since = life.wait_begins();
-    let ready = wait_for(&life, until, &streams);
+    let ready = wait_for(&life, state, until, &streams);
     if life.is_here() {
         let found = ready.as_ref().is_ok_and(|ready| ready.contains(&true));
         life.wait_ends(since, (!streams.0.is_empty()).then_some(found));
@@ -46,7 +48,7 @@ pub fn wait(call: &mut Call<'_>) -> Result<(), Error> {
 }
 
 /// Which of the streams can be read; none when time is up or it is time to leave.
-fn wait_for(life: &Life, until: Option<Time>, streams: &Streams<'_>) -> Result<Vec<bool>, Error> {
+fn wait_for(life: &Life, state: &ProcessState, until: Option<Time>, streams: &Streams<'_>) -> Result<Vec<bool>, Error> {
     loop {
         // Handlers of pcntl_signal that became due since PHP code ran last.
         if interrupt::is_due() {
@@ -63,6 +65,7 @@ fn wait_for(life: &Life, until: Option<Time>, streams: &Streams<'_>) -> Result<V
             Pause::Over | Pause::Leave => return Ok(Vec::new()),
             Pause::Ready(ready) => return Ok(ready),
             Pause::Signal => {}
+            Pause::Due => working::returned(between::serve(life, state))?,
         }
     }
 }
@@ -121,6 +124,9 @@ pub fn idle(call: &mut Call<'_>) -> Result<(), Error> {
     let life = Rc::clone(process::state(call.this()?)?.life()?);
     if life.is_fetching() {
         return Err(Error::process("a fetch is on its way; idle() cannot be called from within"));
+    }
+    if life.is_aside() {
+        return Err(Error::process("idle() fetches a job; it cannot be called by what is done between two jobs"));
     }
     if !life.may_fetch() {
         return Err(Error::process("idle() fetches a job, and there is none at the start and at the end of a worker"));

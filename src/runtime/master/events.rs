@@ -37,7 +37,7 @@ impl Master {
             if bell {
                 self.take_signals();
             }
-            if inbox {
+            if inbox && !self.has_many_letters() {
                 self.take_commands();
             }
         }
@@ -102,7 +102,7 @@ impl Master {
 
     fn take_commands(&mut self) {
         let mut requests: Vec<Request> = Vec::new();
-        self.listener.read(&self.inbox, |line| line.parse().ok(), &mut requests);
+        self.read_inbox(&mut requests);
         // What stands in the pipe at once was said at once: `reloadreload` is one wish.
         requests.dedup_by(|next, previous| next.repeats(previous));
         for request in requests {
@@ -181,6 +181,8 @@ impl Master {
             out_of_memory: how == How::Signalled(libc::SIGKILL) && self.oom_kills.take(),
             ..End::new(how, self.alive_at)
         };
+        let undelivered = shared.undelivered();
         self.feed(Event::Exited { pid, end });
+        self.tell_undelivered(slot, pid, undelivered);
     }
 }

@@ -6,6 +6,7 @@
 mod asking;
 mod events;
 mod forking;
+mod mail;
 mod opening;
 mod report;
 mod showing;
@@ -23,7 +24,7 @@ use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, pid, signals};
 use crate::scoreboard::Activity;
 use forking::Indices;
-use naruto_supervisor::command::{Command, Order};
+use naruto_supervisor::command::{Command, Letter, Order};
 use naruto_supervisor::settings::{Level, Settings};
 use naruto_supervisor::{Action, Event, Gone, Notice, Phase, SlotId, Supervisor, Time, Waited};
 use std::collections::VecDeque;
@@ -42,6 +43,8 @@ pub enum Step {
     Interrupted,
     /// A signal arrived; by default [`Master::obey_signal`] is what it means.
     Signal(i32),
+    /// A worker has sent a text.
+    Letter(SlotId, Letter),
     /// A worker is gone; a hook may want to know.
     Gone(Box<Gone>),
     /// No worker is left; leave with this status.
@@ -65,6 +68,7 @@ pub struct Master {
     _board_file: OwnedFd,
     actions: VecDeque<Action>,
     arrived: VecDeque<i32>,
+    letters: VecDeque<Letter>,
     /// The fleet is over: every further look says so again.
     finished: Option<i32>,
     log: Log,
@@ -144,11 +148,15 @@ impl Master {
             if self.log.has_lines() && !matches!(self.actions.front(), Some(Action::Spawn { .. })) {
                 return Step::Log;
             }
-            match self.pending().or_else(|| self.arrived.pop_front().map(Step::Signal)) {
+            let step = self.pending().filter(|step| !matches!(step, Step::Finished(_)));
+            let step = step.or_else(|| self.arrived.pop_front().map(Step::Signal)).or_else(|| self.next_letter());
+            match step.or_else(|| self.finished.map(Step::Finished)) {
                 // The end comes last, and comes again.
                 Some(Step::Finished(_)) | None if self.log.has_lines() => return Step::Log,
                 Some(step) => {
-                    if matches!(step, Step::Fork(_)) && clock::now() > self.listened_at + LOOK_UP_EVERY {
+                    if matches!(step, Step::Fork(_) | Step::Letter(..))
+                        && clock::now() > self.listened_at + LOOK_UP_EVERY
+                    {
                         self.wait(Some(Duration::ZERO));
                     }
                     return step;

@@ -28,6 +28,7 @@ pub(super) const FAILURES: usize = 7;
 pub(super) const FAILED: usize = 8;
 pub(super) const FIRST: usize = 9;
 pub(super) const LEFT: usize = 10;
+const SENT: usize = 11;
 // The worker's lines. Those from TOTAL on stay across respawns and are guarded by SEQUENCE.
 const ACTIVITY: usize = 16;
 const JOBS: usize = 17;
@@ -35,6 +36,7 @@ pub(super) const SINCE: usize = 18;
 const CAUSE: usize = 19;
 const NOTE: usize = 20;
 pub(super) const MEMORY: usize = 21;
+const RECEIVED: usize = 22;
 pub(super) const SEQUENCE: usize = 24;
 pub(super) const TOTAL: usize = 25;
 pub(super) const BUSY: usize = 26;
@@ -45,12 +47,20 @@ pub(super) const IN_WINDOW: usize = 30;
 pub(super) const IN_WINDOW_BEFORE: usize = 31;
 // Both write here, the worker to call and the master to answer: seldom.
 const CALLS: usize = 32;
+const MAIL: usize = 33;
 // The worker's, once in its life.
 const ERROR: usize = 40;
 // Texts.
 const NOTES: Range<usize> = 48..80;
 const ERRORS: Range<usize> = 80..144;
 pub(super) const HISTOGRAM: usize = 160;
+
+// What MAIL says.
+const OPEN: u64 = 0;
+const WRITTEN_TO: u64 = 1;
+const CLOSED: u64 = 2;
+/// Writing to a pipe that never blocks takes microseconds, if the processor is there for it.
+const MOST_TRIES: u32 = 10_000;
 
 /// The longest note, in bytes.
 pub const LONGEST_NOTE: usize = 127;
@@ -150,7 +160,7 @@ impl<'a> Slot<'a> {
 
     /// By the master, before each fork: what was the predecessor's own goes, what is the slot's stays.
     pub fn reset(self, generation: u32, now: Time) {
-        for word in (PID..=ORDER).chain(ACTIVITY..=MEMORY).chain([CALLS]) {
+        for word in (PID..=ORDER).chain([SENT]).chain(ACTIVITY..=RECEIVED).chain([CALLS, MAIL]) {
             self.set(word, 0);
         }
         self.set(ERROR, self.get(ERROR) & !OWN);
@@ -267,6 +277,46 @@ impl<'a> Slot<'a> {
     /// By the master: what there was to tell since the last look.
     pub fn take_calls(self) -> Calls {
         Calls(self.words[CALLS].swap(0, Ordering::Acquire))
+    }
+
+    /// By the master: sends a text, if the worker takes any and `write` finds room. The worker cannot close its mail
+    /// meanwhile.
+    pub fn send(self, write: impl FnOnce() -> bool) -> bool {
+        let change = |from: u64, to: u64| {
+            self.words[MAIL].compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire).is_ok()
+        };
+        if !change(OPEN, WRITTEN_TO) {
+            return false;
+        }
+        let written = write();
+        if written {
+            self.set(SENT, self.get(SENT) + 1);
+        }
+        change(WRITTEN_TO, OPEN);
+        written
+    }
+
+    /// By the worker: takes no texts any more. Whatever was sent before is in its pipe by now.
+    pub fn close_mail(self) {
+        for _ in 0..MOST_TRIES {
+            let old = self.words[MAIL].compare_exchange(OPEN, CLOSED, Ordering::AcqRel, Ordering::Acquire);
+            if old != Err(WRITTEN_TO) {
+                return;
+            }
+            std::thread::yield_now();
+        }
+        // The master has died in the middle of its writing, or stands still: what it sends now is lost, and counted.
+        self.words[MAIL].store(CLOSED, Ordering::Release);
+    }
+
+    /// By the worker: a text has been delivered.
+    pub fn receive(self) {
+        self.set(RECEIVED, self.get(RECEIVED) + 1);
+    }
+
+    /// By the master, once the worker is gone: how many texts it has taken along.
+    pub fn undelivered(self) -> u64 {
+        self.get(SENT).saturating_sub(self.get(RECEIVED))
     }
 
     /// By the worker: what its job is about.
@@ -426,6 +476,26 @@ mod tests {
         let calls = slot.take_calls();
         assert!(calls.has(Call::Ready) && calls.has(Call::Limit) && !calls.has(Call::Overdue));
         assert!(!slot.take_calls().has(Call::Ready));
+    }
+
+    #[test]
+    fn a_text_is_sent_or_not_and_counted_until_it_is_delivered() {
+        let (board, _file) = Scoreboard::new().expect("shared memory");
+        let slot = board.slot(0);
+        assert!(slot.send(|| true) && slot.send(|| true) && !slot.send(|| false));
+        slot.receive();
+        assert_eq!(slot.undelivered(), 1);
+        slot.close_mail();
+        assert!(!slot.send(|| panic!("nobody is there")));
+        assert_eq!(slot.undelivered(), 1);
+        slot.reset(1, Time::ZERO);
+        assert!(slot.undelivered() == 0 && slot.send(|| true));
+        // Whoever dies in the middle of it, or stands still, keeps nobody from leaving.
+        assert!(slot.send(|| {
+            slot.close_mail();
+            true
+        }));
+        assert!(!slot.send(|| true), "it stays closed");
     }
 
     #[test]

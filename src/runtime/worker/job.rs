@@ -24,6 +24,8 @@ pub(super) enum Turns {
     Whole,
     /// In a turn of its own loop, which is a job.
     Open,
+    /// Between two turns.
+    Between,
     /// Its loop was told to end.
     Closed,
 }
@@ -40,17 +42,28 @@ impl Life {
     /// The callable has returned.
     #[inline]
     pub fn call_ends(&self) {
-        if self.turns.get() != Turns::Closed {
+        if matches!(self.turns.get(), Turns::Whole | Turns::Open) {
             self.job_ends();
         }
     }
 
-    /// A loop of the callable's own ends one job and begins the next. `false`: it is time to leave.
+    /// A loop of the callable's own ends one job, if it is in one.
     #[inline]
-    pub fn turn(&self) -> bool {
+    pub fn turn_ends(&self) {
         if self.turns.get() == Turns::Open {
             self.job_ends();
+            self.turns.set(Turns::Between);
         }
+        let now = self.turned_at.get().unwrap_or_else(|| self.read_clock());
+        self.turned_at.set(Some(now));
+        if now >= self.look_at.get() {
+            self.look_around(now);
+        }
+    }
+
+    /// It begins the next. `false`: it is time to leave.
+    #[inline]
+    pub fn turn_begins(&self) -> bool {
         let begun = self.job_begins();
         self.turns.set(if begun { Turns::Open } else { Turns::Closed });
         begun

@@ -4,6 +4,7 @@
 mod dispositions;
 mod ears;
 mod job;
+mod messages;
 mod waiting;
 
 use crate::Error;
@@ -29,6 +30,8 @@ use std::os::unix::ffi::OsStringExt;
 use std::rc::Rc;
 use std::time::Duration;
 use waiting::Work;
+
+pub use messages::Aside;
 
 /// How often the pipe and the lifeline are looked at while the loop runs hot: a look costs 200 ns, a turn 20.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
@@ -77,6 +80,8 @@ pub struct Life {
     fetching: Cell<bool>,
     /// When the last one began.
     fetches_since: Cell<Time>,
+    /// It does something between two jobs, or in a wait.
+    aside: Cell<bool>,
     work: Cell<Work>,
     deadline: Deadline,
     _seat: Seat,
@@ -107,6 +112,8 @@ pub enum Pause {
     Signal,
     /// Which of the streams can be read.
     Ready(Vec<bool>),
+    /// Something is to be done in between.
+    Due,
 }
 
 impl Life {
@@ -160,6 +167,7 @@ impl Life {
             noted: Cell::new(false),
             idle_since: Cell::new(born),
             fetches_since: Cell::new(born),
+            aside: Cell::new(false),
             fetching: Cell::new(false),
             work: Cell::new(Work::Assumed),
             born,
@@ -230,6 +238,7 @@ impl Life {
     /// now on, and once it is time it stays as it is.
     pub fn open_stop_stream(&self) -> BorrowedFd<'_> {
         self.has_stop_stream.set(true);
+        self.close_mail();
         if self.is_leaving() {
             signals::ring_own_bell();
         }

@@ -168,6 +168,9 @@ impl Life {
             if self.told().is_some() {
                 return Pause::Leave;
             }
+            if self.has_something_due() && self.may_step_aside() {
+                return Pause::Due;
+            }
             let now = clock::now();
             if looked && until.is_some_and(|until| until <= now) {
                 return Pause::Over;
