@@ -42,6 +42,8 @@ pub struct ProcessState {
     told: Cell<bool>,
     /// Of this very worker: what wants the master's messages.
     pub on_message: RefCell<Option<Rc<Callable>>>,
+    /// Of this very worker: what its timers call, by their numbers.
+    pub timers: RefCell<Vec<Rc<Callable>>>,
     /// Of this very worker, see `Worker::stopStream()`; it stays the same.
     pub stop_stream: RefCell<Option<Zval>>,
     /// Where `$jobs` of a handle that the master made comes from.
@@ -89,6 +91,7 @@ impl Native for ProcessState {
             last: RefCell::default(),
             told: Cell::new(false),
             on_message: RefCell::default(),
+            timers: RefCell::default(),
             stop_stream: RefCell::default(),
             jobs: OnceCell::new(),
         }
@@ -126,6 +129,9 @@ impl Native for ProcessState {
             && let Some(callable) = callable.as_deref()
         {
             visit(callable.value());
+        }
+        if let Ok(timers) = self.timers.try_borrow() {
+            timers.iter().for_each(|callable| visit(callable.value()));
         }
     }
 }

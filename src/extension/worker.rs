@@ -1,6 +1,7 @@
 //! `Naruto\Worker`: the argument of the callable, and the handle that the master has of a worker.
 
 pub mod messages;
+mod timers;
 mod waiting;
 
 use crate::engine::callable::Callable;
@@ -61,6 +62,20 @@ pub fn register() -> ext_php_rs::error::Result<()> {
                 false,
                 false,
             ),
+            MethodFlags::Public,
+        )
+        .method(
+            method!("every", timers::every)
+                .arg(Arg::new("seconds", DataType::Double))
+                .arg(Arg::new("callable", DataType::Callable))
+                .returns(DataType::Void, false, false),
+            MethodFlags::Public,
+        )
+        .method(
+            method!("cron", timers::cron)
+                .arg(Arg::new("expression", DataType::String))
+                .arg(Arg::new("callable", DataType::Callable))
+                .returns(DataType::Void, false, false),
             MethodFlags::Public,
         )
         .method(method!("stopping", stopping).returns(DataType::Bool, false, false), MethodFlags::Public)
@@ -179,10 +194,7 @@ fn running(call: &mut Call<'_>) -> Result<(), Error> {
         ));
     }
     life.turn_ends();
-    if life.has_something_due() {
-        let life = Rc::clone(life);
-        working::returned(between::serve(&life, state))?;
-    }
+    working::returned(between::serve(&Rc::clone(life), state))?;
     let running = life.turn_begins();
     call.returned.set_bool(running);
     Ok(())

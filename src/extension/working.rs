@@ -105,15 +105,11 @@ fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Out
             // The job is not done: it stays in the slot as what this worker held.
             other => return other,
         }
-        if pause.is_zero() {
-            // Nothing pauses, so this is the place.
-            if life.has_something_due() {
-                match between::serve_worker(life, &arguments[0]) {
-                    Outcome::Returned if life.is_here() => {}
-                    other => return other,
-                }
-            }
-        } else {
+        match between::serve_worker(life, &arguments[0]) {
+            Outcome::Returned if life.is_here() => {}
+            other => return other,
+        }
+        if !pause.is_zero() {
             let until = clock::now() + pause;
             loop {
                 // Handlers of pcntl_signal that became due since PHP code ran last.

@@ -24,6 +24,7 @@ mod restart;
 mod rollout;
 pub mod settings;
 mod slot;
+pub mod timers;
 mod turns;
 
 pub use cause::{Cause, End, Held, How};

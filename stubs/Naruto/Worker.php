@@ -33,7 +33,7 @@ class Worker extends Process
     public function dispatchSig(): void {}
 
     /**
-     * [worker] Ends one job and begins the next, for a loop of your own. Runs what is due (commands, messages). Never pauses:
+     * [worker] Ends one job and begins the next, for a loop of your own. Runs what is due (commands, messages, timers). Never pauses:
      * that is what wait() and idle() are for.
      *
      *     while ($worker->running()) { handle(next_job()); }
@@ -57,7 +57,7 @@ class Worker extends Process
     public function stopping(): bool {}
 
     /**
-     * [worker] Waits, and ends at once when it is time to leave. Messages are served meanwhile.
+     * [worker] Waits, and ends at once when it is time to leave. Messages and timers are served meanwhile.
      *
      *     if ($worker->wait(5, $socket)) { read($socket); }
      *
@@ -111,6 +111,33 @@ class Worker extends Process
      * @throws ProcessException there is no job in hand
      */
     public function deadline(float $seconds): void {}
+
+    /**
+     * [worker] Calls back every so many seconds, in wait(), running() and the pause; never inside a job or idle(), never twice
+     * at once. Each turn counts as a job and has as much time.
+     *
+     *     $worker->every(5, fn () => poll());
+     *
+     * @param float $seconds 0.001 and up, without drift
+     * @param callable(int): mixed $callable gets the number of turns that were missed
+     * @throws \ValueError
+     * @throws ProcessException after the first job: timers are set in onWorkerStart() or before the first running()
+     */
+    public function every(float $seconds, callable $callable): void {}
+
+    /**
+     * [worker] Like every(), at the times of a cron expression in PHP's time zone. What falls into the hour that is missing on
+     * the day when summer time begins comes right after it; when it ends, once a day stays once. A turn that was due while
+     * this worker was being renewed is made up for by its successor, within a minute.
+     *
+     *     $worker->cron('0 3 * * 1-5', fn () => report());
+     *
+     * @param string $expression five fields, or @hourly, @daily, …
+     * @param callable(int): mixed $callable gets the number of turns that were missed
+     * @throws \ValueError not a cron expression; says which field
+     * @throws ProcessException see every()
+     */
+    public function cron(string $expression, callable $callable): void {}
 
     /**
      * [worker] What to do with a message from Manager::send(), between two jobs, in wait() and in the pause; it has as much

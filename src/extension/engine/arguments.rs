@@ -147,6 +147,32 @@ pub fn float_and_value(ex: &ExecuteData) -> Result<(f64, Option<&Zval>), Error> 
     Ok((number, argument(ex, 1)))
 }
 
+/// `(float $number, callable $callable)`
+pub fn float_and_callable(ex: &ExecuteData) -> Result<(f64, &Zval), Error> {
+    let mut number: f64 = 0.0;
+    let mut callable = Discarded::new();
+    let Discarded(info, cache) = &mut callable;
+    // SAFETY: "d" writes a float, "f" the two structures of a callable.
+    let parsed = unsafe {
+        zend_parse_parameters(given(ex), c"df".as_ptr(), &raw mut number, &raw mut **info, ptr::from_mut(cache))
+    };
+    accepted(parsed)?;
+    Ok((number, argument(ex, 1).ok_or(Error::Pending)?))
+}
+
+/// `(string $text, callable $callable)`
+pub fn text_and_callable(ex: &ExecuteData) -> Result<(String, &Zval), Error> {
+    let mut text: *mut ZendStr = ptr::null_mut();
+    let mut callable = Discarded::new();
+    let Discarded(info, cache) = &mut callable;
+    // SAFETY: "S" writes a pointer, "f" the two structures of a callable.
+    let parsed = unsafe {
+        zend_parse_parameters(given(ex), c"Sf".as_ptr(), &raw mut text, &raw mut **info, ptr::from_mut(cache))
+    };
+    accepted(parsed)?;
+    Ok((owned(text), argument(ex, 1).ok_or(Error::Pending)?))
+}
+
 /// `(string $name, array $config, callable $callable)`
 pub fn text_array_callable(ex: &ExecuteData) -> Result<(String, &Zval, &Zval), Error> {
     let mut text: *mut ZendStr = ptr::null_mut();

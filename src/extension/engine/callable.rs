@@ -27,6 +27,13 @@ pub enum Outcome {
     Fatal(Unwinding),
 }
 
+impl Outcome {
+    /// What comes next, if there is a next.
+    pub fn and_then(self, next: impl FnOnce() -> Self) -> Self {
+        if let Self::Returned = self { next() } else { self }
+    }
+}
+
 /// How a fatal error left the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unwinding {

@@ -4,6 +4,7 @@ use super::callable::Callable;
 use super::globals;
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::ffi::{ext_php_rs_sapi_globals, sapi_module};
+use ext_php_rs::types::Zval;
 use std::ffi::CStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -67,6 +68,18 @@ pub fn logical_directory() -> PathBuf {
 pub fn memory() -> u64 {
     // SAFETY: reads two numbers of the allocator's.
     unsafe { zend_memory_usage(true) as u64 }
+}
+
+/// PHP's time zone, as `date_default_timezone_get()` has it.
+pub fn time_zone() -> String {
+    let mut zone = Zval::new();
+    if let Ok(name) = "date_default_timezone_get".into_zval(false)
+        && let Some(function) = Callable::new(&name)
+    {
+        // It takes nothing and always has an answer.
+        let _ = function.call_for(&mut [], &mut zone);
+    }
+    zone.str().unwrap_or("UTC").to_owned()
 }
 
 /// Sets what `ps` shows. PHP owns the memory of the arguments, so its own function does it, unless it is disabled.

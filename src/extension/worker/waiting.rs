@@ -49,6 +49,7 @@ pub fn wait(call: &mut Call<'_>) -> Result<(), Error> {
 
 /// Which of the streams can be read; none when time is up or it is time to leave.
 fn wait_for(life: &Life, state: &ProcessState, until: Option<Time>, streams: &Streams<'_>) -> Result<Vec<bool>, Error> {
+    working::returned(between::serve(life, state))?;
     loop {
         // Handlers of pcntl_signal that became due since PHP code ran last.
         if interrupt::is_due() {

@@ -182,6 +182,7 @@ impl Master {
             ..End::new(how, self.alive_at)
         };
         let undelivered = shared.undelivered();
+        shared.bury(clock::since_1970());
         self.feed(Event::Exited { pid, end });
         self.tell_undelivered(slot, pid, undelivered);
     }

@@ -1,5 +1,6 @@
 //! Thin safe wrappers of the operating system, and the home of this crate's `unsafe`.
 
+pub mod alarm;
 pub mod cgroup;
 pub mod clock;
 pub mod descriptor;

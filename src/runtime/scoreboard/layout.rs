@@ -29,7 +29,8 @@ pub(super) const FAILED: usize = 8;
 pub(super) const FIRST: usize = 9;
 pub(super) const LEFT: usize = 10;
 const SENT: usize = 11;
-// The worker's lines. Those from TOTAL on stay across respawns and are guarded by SEQUENCE.
+const DIED: usize = 12;
+// The worker's lines. Those from WALL_SEEN on stay across respawns; from TOTAL on they are guarded by SEQUENCE.
 const ACTIVITY: usize = 16;
 const JOBS: usize = 17;
 pub(super) const SINCE: usize = 18;
@@ -37,6 +38,7 @@ const CAUSE: usize = 19;
 const NOTE: usize = 20;
 pub(super) const MEMORY: usize = 21;
 const RECEIVED: usize = 22;
+const WALL_SEEN: usize = 23;
 pub(super) const SEQUENCE: usize = 24;
 pub(super) const TOTAL: usize = 25;
 pub(super) const BUSY: usize = 26;
@@ -307,6 +309,26 @@ impl<'a> Slot<'a> {
         }
         // The master has died in the middle of its writing, or stands still: what it sends now is lost, and counted.
         self.words[MAIL].store(CLOSED, Ordering::Release);
+    }
+
+    /// By the master: who was here is gone, by the clock on the wall.
+    pub fn bury(self, wall: Time) {
+        self.set(DIED, nanoseconds(wall));
+    }
+
+    /// When the predecessor has gone; 0: there was none.
+    pub fn buried(self) -> Time {
+        Time::from_nanos(self.get(DIED))
+    }
+
+    /// By the worker: what was due by the clock on the wall until then is done. Stays across respawns.
+    pub fn see_wall(self, wall: Time) {
+        self.set(WALL_SEEN, nanoseconds(wall));
+    }
+
+    /// Until when; 0: nothing ever was.
+    pub fn wall_seen(self) -> Time {
+        Time::from_nanos(self.get(WALL_SEEN))
     }
 
     /// By the worker: a text has been delivered.

@@ -42,6 +42,7 @@ impl Life {
     /// The callable has returned.
     #[inline]
     pub fn call_ends(&self) {
+        self.clockwork.complete.set(true);
         if matches!(self.turns.get(), Turns::Whole | Turns::Open) {
             self.job_ends();
         }
@@ -50,6 +51,7 @@ impl Life {
     /// A loop of the callable's own ends one job, if it is in one.
     #[inline]
     pub fn turn_ends(&self) {
+        self.clockwork.complete.set(true);
         if self.turns.get() == Turns::Open {
             self.job_ends();
             self.turns.set(Turns::Between);
@@ -99,15 +101,21 @@ impl Life {
         }
         self.enter(Activity::Idle);
         let now = self.read_clock();
-        self.idle_since.set(now);
-        let jobs = self.jobs.get() + 1;
-        self.jobs.set(jobs);
-        self.slot().finish(jobs, now.saturating_sub(self.began.get()), now);
+        self.count_job(now);
         self.turned_at.set(Some(now));
         self.forget_note();
         if self.limits.jobs.is_some() || self.limits.memory.is_some() {
             self.check_limits(now);
         }
+    }
+
+    /// A job has been done that began at `began`.
+    #[inline]
+    pub(super) fn count_job(&self, now: Time) {
+        self.idle_since.set(now);
+        let jobs = self.jobs.get() + 1;
+        self.jobs.set(jobs);
+        self.slot().finish(jobs, now.saturating_sub(self.began.get()), now);
     }
 
     /// A precise look costs 25 ns, a coarse one 3 (measured), and is up to 4 ms behind: the hot loop takes the coarse one as

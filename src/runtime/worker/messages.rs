@@ -35,7 +35,7 @@ impl Life {
     /// Whether something waits to be done between two jobs.
     #[inline]
     pub fn has_something_due(&self) -> bool {
-        self.ears.has_texts()
+        self.ears.has_texts() || self.is_turn_due()
     }
 
     /// Whether something may be done in between now: not within such a thing, not in a fetch, not in a hook.
@@ -62,9 +62,12 @@ impl Life {
         aside
     }
 
-    /// It is done.
-    pub fn step_back(&self, aside: &Aside) {
+    /// It is done; as a job of its own, if it is `counted`.
+    pub fn step_back(&self, aside: &Aside, counted: bool) {
         self.rest();
+        if counted {
+            self.count_job(clock::now());
+        }
         self.aside.set(false);
         self.work.set(aside.work);
         self.began.set(aside.began);

@@ -5,6 +5,7 @@ mod dispositions;
 mod ears;
 mod job;
 mod messages;
+mod timers;
 mod waiting;
 
 use crate::Error;
@@ -29,6 +30,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStringExt;
 use std::rc::Rc;
 use std::time::Duration;
+use timers::Clockwork;
 use waiting::Work;
 
 pub use messages::Aside;
@@ -83,6 +85,7 @@ pub struct Life {
     /// It does something between two jobs, or in a wait.
     aside: Cell<bool>,
     work: Cell<Work>,
+    clockwork: Clockwork,
     deadline: Deadline,
     _seat: Seat,
     /// Jobs have deadlines, so the master may decide to end one by force.
@@ -139,6 +142,7 @@ impl Life {
         Ok(Self {
             who: Who::Worker(format!("{}#{}", seed.group, seed.number)),
             ears: Ears::default(),
+            clockwork: Clockwork::default(),
             deadline: Deadline::new(seed.inherited.ready.as_fd()),
             _seat: Seat::take(&seed.inherited.board, seed.index, own_pipe),
             inherited: seed.inherited,

@@ -161,28 +161,37 @@ impl Life {
     /// Sleeps until a stream can be read, or for a while; none is without end. Ends at once when it is time to leave.
     pub fn wait(&self, until: Option<Time>, streams: &[BorrowedFd<'_>]) -> Pause {
         let own = [self.pipe.as_fd(), self.inherited.lifeline.as_fd()];
-        let fds: Vec<_> = own.into_iter().chain(streams.iter().copied()).collect();
+        // Within a fetch or something done in between nothing else is done, so nobody is woken for it.
+        let (next, bell) =
+            if self.may_step_aside() { (self.clockwork.next(), self.clockwork.bell()) } else { (None, None) };
+        let first = own.len() + usize::from(bell.is_some());
+        let fds: Vec<_> = own.into_iter().chain(bell).chain(streams.iter().copied()).collect();
         // A wait of no time finds what is there.
         let mut looked = streams.is_empty();
         loop {
             if self.told().is_some() {
                 return Pause::Leave;
             }
-            if self.has_something_due() && self.may_step_aside() {
-                return Pause::Due;
-            }
             let now = clock::now();
+            // First: what is due again and again must not keep the next job away.
             if looked && until.is_some_and(|until| until <= now) {
                 return Pause::Over;
             }
+            if self.has_something_due() && self.may_step_aside() {
+                return Pause::Due;
+            }
             self.look_at_age(now);
             self.ears.tell_dropped(now, |bytes| self.say_dropped(bytes));
-            let due = self.ears.deadline().into_iter().chain(self.grows_old_at());
+            let due = self.ears.deadline().into_iter().chain(self.grows_old_at()).chain(next);
             let wake = due.chain(until).min();
             match descriptor::wait_any(&fds, wake.map(|wake| wake.saturating_sub(now))) {
                 Any::By(woken) => {
                     self.heard([woken[0], woken[1]]);
-                    let ready: Vec<_> = woken[2..].to_vec();
+                    if first > own.len() && woken[own.len()] {
+                        self.clockwork.rung();
+                        return Pause::Due;
+                    }
+                    let ready: Vec<_> = woken[first..].to_vec();
                     if ready.contains(&true) && self.told().is_none() {
                         return Pause::Ready(ready);
                     }
