@@ -1,4 +1,4 @@
-//! A descriptor that can be read at a moment of the wall clock, or when somebody has set that clock (timerfd_create(2)).
+//! A descriptor that can be read at a moment of the wall clock, or when somebody has set that clock (`timerfd_create(2)`).
 
 use crate::Error;
 use naruto_supervisor::Time;
