@@ -5,6 +5,7 @@ use crate::{exceptions, working};
 use ext_php_rs::exception::PhpException;
 use ext_php_rs::zend::ce;
 use naruto_supervisor::settings::Refusal;
+use std::fmt;
 
 /// Why a method did not do what it was asked.
 pub enum Error {
@@ -42,6 +43,15 @@ impl Error {
     /// Wrong use, in a sentence.
     pub fn process(text: impl Into<String>) -> Self {
         Self::Process(text.into())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(text) | Self::Process(text) | Self::Value(text) | Self::Type(text) => f.write_str(text),
+            Self::Pending | Self::Jumped => f.write_str("an exception is on its way"),
+        }
     }
 }
 

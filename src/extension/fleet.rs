@@ -6,7 +6,7 @@ use crate::engine::{self, interrupt, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
-use crate::{configuration, context, logging, worker_exit, working};
+use crate::{casting, configuration, context, logging, worker_exit, working};
 use ext_php_rs::convert::IntoZval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::{Forked, Master, Step};
@@ -58,9 +58,9 @@ impl<'a> Fleet<'a> {
         Ok(())
     }
 
-    /// Makes this process a master, unless it is one already. Nothing is forked.
+    /// Makes this process a master, unless it is one already. Nothing is forked. A mould waits for the start.
     pub fn open(&self) -> Result<(), Error> {
-        if self.manager.is_master() {
+        if self.manager.is_master() || casting::is_mould() {
             return Ok(());
         }
         self.check()?;
@@ -77,7 +77,8 @@ impl<'a> Fleet<'a> {
             }
             logging::set(log.clone(), Who::Master);
             let groups = self.manager.plan()?;
-            let opened = Master::open(settings.clone(), groups, configuration::place(&settings), log.clone());
+            let opened =
+                Master::open(settings.clone(), groups, configuration::place(&settings), log.clone(), casting::source());
             // There is no loop in which the logger could be called.
             Ok(opened.inspect_err(|_| log.keep())?)
         });
@@ -96,6 +97,10 @@ impl<'a> Fleet<'a> {
 
     /// Takes in an event of the start and forks what follows from it. A fork that fails ends the start.
     pub fn start(&self, event: Event) -> Result<Back, Error> {
+        if casting::is_mould() {
+            self.check()?;
+            return Ok(casting::serve(self.manager));
+        }
         self.open()?;
         self.manager.with_master(|master| master.feed(event));
         let starting = !self.manager.looping().get();
@@ -116,6 +121,11 @@ impl<'a> Fleet<'a> {
     pub fn keep(&self) -> Result<Option<i32>, Error> {
         if self.manager.looping().get() && context::is_master() {
             return Err(Error::process("the master's loop is running already"));
+        }
+        if casting::is_mould() {
+            self.check()?;
+            let (Back::Child | Back::Master(_)) = casting::serve(self.manager);
+            return Ok(None);
         }
         self.open()?;
         self.manager.looping().set(true);

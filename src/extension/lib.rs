@@ -10,6 +10,7 @@
 mod fault;
 
 mod between;
+mod casting;
 mod command_line;
 mod configuration;
 mod context;
@@ -34,6 +35,7 @@ use ext_php_rs::prelude::*;
 
 /// At the start of the extension. A panic must not cross into the engine, which would end the process.
 extern "C" fn startup(_type: i32, _module: i32) -> i32 {
+    casting::prepare();
     engine::ending::install();
     engine::interrupt::install(exceptions::throw_timeout);
     naruto_runtime::os::signals::remember_ignored();
@@ -51,11 +53,17 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
     }
 }
 
+/// At the end of each request.
+extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
+    let _ = std::panic::catch_unwind(casting::end);
+    0
+}
+
 /// The module.
 #[php_module]
 #[php(startup = startup)]
 pub fn module(module: ModuleBuilder) -> ModuleBuilder {
-    let module = module.name("naruto").info_function(information::print);
+    let module = module.name("naruto").info_function(information::print).request_shutdown_function(end_of_request);
     #[cfg(feature = "faults")]
     let module = testing::register(module);
     module

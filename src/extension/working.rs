@@ -2,7 +2,7 @@
 
 use crate::engine::callable::{self, Callable, Outcome, Unwinding, request_exit, set_exit_status};
 use crate::engine::exception::{Thrown, fatal_sentence};
-use crate::engine::{self, ending, interrupt, ownership, script};
+use crate::engine::{self, ending, interrupt, loaded, ownership, script};
 use crate::error::Error;
 use crate::manager::ManagerState;
 use crate::{between, context, exceptions, logging, worker};
@@ -23,6 +23,7 @@ pub const FAILED: i32 = 255;
 /// the caller returns at once.
 pub fn live(manager: &ManagerState, seed: Seed) {
     context::become_worker();
+    loaded::stop();
     ending::leave_after_request();
     ownership::disown_inherited();
     logging::speak_as(Who::Worker(format!("{}#{}", seed.group, seed.number)));

@@ -89,6 +89,11 @@ impl Instance {
         Ok(Self { place, lock })
     }
 
+    /// The same in another process that the master has given its lock to.
+    pub fn inherited(place: Place, lock: OwnedFd) -> Self {
+        Self { place, lock }
+    }
+
     /// The lock.
     pub fn lock(&self) -> BorrowedFd<'_> {
         self.lock.as_fd()

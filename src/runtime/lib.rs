@@ -8,6 +8,7 @@
 //! All `unsafe` of this crate lives in [`os`].
 #![deny(unsafe_code)]
 
+pub mod code;
 pub mod console;
 mod error;
 pub mod figures;
@@ -15,6 +16,7 @@ pub mod instance;
 mod listening;
 pub mod log;
 pub mod master;
+pub mod mould;
 #[allow(unsafe_code)]
 pub mod os;
 pub mod scoreboard;

@@ -2,10 +2,12 @@
 
 use crate::cause::{Cause, End, How};
 use crate::command::{Command, Order, Target};
+use crate::mould::MouldId;
+use crate::settings::{GroupSettings, Settings};
 use crate::slot::{SlotId, Time};
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// Start every group with the number of workers it asks for.
     Started,
@@ -31,6 +33,41 @@ pub enum Event {
         slot: SlotId,
         /// The kernel's reason.
         errno: i32,
+    },
+    /// A `Spawn` came too late: nobody expected it any more.
+    NotForked {
+        /// Where.
+        slot: SlotId,
+    },
+    /// The code that is on the disk is the code that runs: nothing has to be cast.
+    MouldUnneeded {
+        /// Which one was asked for.
+        mould: MouldId,
+    },
+    /// A mould has come to its `run()`.
+    MouldReady {
+        /// Which one.
+        mould: MouldId,
+        /// Its settings.
+        settings: Box<Settings>,
+        /// Its groups.
+        groups: Vec<(String, GroupSettings)>,
+        /// Workers that hold no job right now.
+        idle: Vec<SlotId>,
+    },
+    /// A mould has not come to its `run()`, or has died later.
+    MouldLost {
+        /// Which one.
+        mould: MouldId,
+        /// What PHP said, or the kernel.
+        why: String,
+    },
+    /// The first worker of new code has ended a turn.
+    Proven {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
     },
     /// A worker finished its start hook.
     Ready {
@@ -93,6 +130,21 @@ pub enum Action {
     Spawn {
         /// Where.
         slot: SlotId,
+        /// From what.
+        mould: MouldId,
+    },
+    /// Start a process that runs the script up to its `run()`, and report what becomes of it. Unless it is to be `fresh`:
+    /// report `MouldUnneeded` if the code has not changed.
+    CastMould {
+        /// Its number.
+        mould: MouldId,
+        /// In any case.
+        fresh: bool,
+    },
+    /// End a mould. What has been asked of it is still answered, by what has become of it.
+    DropMould {
+        /// Which one.
+        mould: MouldId,
     },
     /// Write an order to a worker's pipe. Who holds no job because it is fetching one is claimed; then report `Caught`.
     Tell {
@@ -168,6 +220,15 @@ impl Gone {
     }
 }
 
+/// Why new code was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The script did not come to its `run()`.
+    Mould(String),
+    /// Its first worker has died, in this slot.
+    Worker(Box<Gone>),
+}
+
 /// What is worth a line in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -217,6 +278,22 @@ pub enum Notice {
         target: Target,
         /// How many workers.
         workers: u32,
+        /// What it will be called when it has succeeded.
+        generation: u32,
+    },
+    /// Workers are of this generation from now on.
+    NewGeneration {
+        /// Its number.
+        generation: u32,
+        /// What they are forked from.
+        mould: MouldId,
+    },
+    /// New code was not taken; everything goes on as before.
+    ReloadRefused {
+        /// What it would have been called.
+        generation: u32,
+        /// Why.
+        why: Refused,
     },
     /// A reload has ended.
     ReloadDone {

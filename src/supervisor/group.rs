@@ -10,6 +10,8 @@ pub(crate) struct Group {
     pub settings: GroupSettings,
     /// How many workers there should be: the slots 1 to `size`. Those beyond are on their way out.
     pub size: u32,
+    /// The code that runs does not know it any more: it stays parked until some code does.
+    pub is_gone: bool,
     /// Who is renewed for a limit.
     pub turns: Turns,
     slots: Vec<Slot>,
@@ -21,7 +23,16 @@ pub(crate) struct Group {
 
 impl Group {
     pub fn new(name: String, settings: GroupSettings) -> Self {
-        Self { name, settings, size: 0, turns: Turns::default(), slots: Vec::new(), ready: 0, barren_since: None }
+        Self {
+            name,
+            settings,
+            size: 0,
+            is_gone: false,
+            turns: Turns::default(),
+            slots: Vec::new(),
+            ready: 0,
+            barren_since: None,
+        }
     }
 
     pub fn slot(&self, number: u32) -> Option<&Slot> {

@@ -18,6 +18,7 @@ mod limits;
 mod machine;
 #[cfg(test)]
 mod model;
+mod mould;
 pub mod nearest;
 mod random;
 mod restart;
@@ -28,7 +29,8 @@ pub mod timers;
 mod turns;
 
 pub use cause::{Cause, End, Held, How};
-pub use event::{Action, Actions, Event, Gone, Notice};
+pub use event::{Action, Actions, Event, Gone, Notice, Refused};
 pub use limits::{Limit, Limits};
 pub use machine::{Phase, Supervisor, Waited};
+pub use mould::{MASTER, MouldId};
 pub use slot::{SlotId, Time, View};

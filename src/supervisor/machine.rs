@@ -3,15 +3,18 @@
 mod commands;
 mod deadlines;
 mod lifecycle;
+mod renewal;
 
 use crate::bugs::{Bug, planted};
 use crate::command::{Order, Target};
 use crate::event::{Action, Actions, Event, Notice};
 use crate::group::Group;
+use crate::mould::{Health, MASTER, MouldId, Moulds, Proof};
 use crate::restart::Backoff;
 use crate::rollout::{Reloads, Rollout};
 use crate::settings::{Grace, GroupSettings, Settings};
 use crate::slot::{Slot, SlotId, State, Time, View, Worker};
+use renewal::Plan;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
@@ -44,6 +47,12 @@ pub struct Supervisor {
     by_pid: HashMap<i32, SlotId>,
     phase: Phase,
     generation: u32,
+    moulds: Moulds,
+    /// What comes with the new code that is tried.
+    plan: Option<Plan>,
+    /// Slots for which a fork has been asked.
+    forking: u32,
+    boot_timeout: Option<Time>,
     stop_grace: Grace,
     terminate_grace: Grace,
     start: Option<Rollout>,
@@ -79,6 +88,10 @@ impl Supervisor {
             by_pid: HashMap::new(),
             phase: Phase::Running,
             generation: 1,
+            moulds: Moulds::default(),
+            plan: None,
+            forking: 0,
+            boot_timeout: settings.group.boot_timeout,
             stop_grace: settings.stop_grace,
             terminate_grace: settings.terminate_grace,
             start: None,
@@ -100,6 +113,13 @@ impl Supervisor {
             Event::Command(command) => self.command(command, now, &mut out),
             Event::Forked { slot, pid } => self.forked(slot, pid, now, &mut out),
             Event::ForkFailed { slot, errno } => self.fork_failed(slot, errno, now, &mut out),
+            Event::NotForked { slot } => self.not_forked(slot, now, &mut out),
+            Event::MouldUnneeded { mould } => self.mould_unneeded(mould, &mut out),
+            Event::MouldReady { mould, settings, groups, idle } => {
+                self.mould_ready(mould, settings, groups, &idle, now, &mut out);
+            }
+            Event::MouldLost { mould, why } => self.mould_lost(mould, why, &mut out),
+            Event::Proven { slot, pid } => self.note_proof(slot, pid, Proof::Given),
             Event::Ready { slot, pid } => self.ready(slot, pid, now, &mut out),
             Event::JobOverdue { slot, pid } => self.job_overdue(slot, pid, now),
             Event::Stopped { slot, pid } => self.stopped(slot, pid, now),
@@ -109,6 +129,7 @@ impl Supervisor {
             Event::Exited { pid, end } => self.exited(pid, end, now, &mut out),
             Event::Tick => self.run_timers(now, &mut out),
         }
+        self.commit_if_proven(now, &mut out);
         // In this order: the end of one reload may be the beginning of the next.
         self.tell_rollouts(now, &mut out);
         self.follow_up(now, &mut out);
@@ -118,7 +139,7 @@ impl Supervisor {
 
     /// Whether the slot still wants the fork it asked for; a stop in between has taken that back.
     pub fn expects(&self, id: SlotId) -> bool {
-        self.slot(id).is_some_and(|slot| slot.state == State::Forking)
+        self.slot(id).is_some_and(|slot| matches!(slot.state, State::Forking { wanted: true, .. }))
     }
 
     /// How far the end has come.
@@ -129,6 +150,16 @@ impl Supervisor {
     /// The generation of workers forked from now on.
     pub fn generation(&self) -> u32 {
         self.generation
+    }
+
+    /// Whether this is what successors are forked from, or will be as soon as it is cast.
+    pub fn is_current(&self, mould: MouldId) -> bool {
+        self.moulds.current == mould
+    }
+
+    /// The generation of workers that are forked from this mould.
+    pub fn generation_of(&self, mould: MouldId) -> u32 {
+        self.generation + u32::from(self.moulds.is_candidate(mould))
     }
 
     /// The name of a group.
@@ -221,7 +252,8 @@ impl Supervisor {
             return Some(Waited { order: Order::Stop, pids: self.by_pid.keys().copied().collect() });
         }
         let rollout = self.reloads.current.as_ref().filter(|rollout| rollout.is_running())?;
-        let old = |id| self.worker(id).filter(|worker| worker.generation < self.generation);
+        let next = self.generation + u32::from(self.moulds.candidate.is_some());
+        let old = |id| self.worker(id).filter(|worker| worker.generation < next);
         Some(Waited {
             order: Order::Reload,
             pids: rollout.missing().filter_map(old).map(|worker| worker.pid).collect(),
@@ -231,7 +263,7 @@ impl Supervisor {
     /// The fleet is over once the last worker of a stop has been reaped.
     fn conclude(&mut self, now: Time, out: &mut Actions) {
         self.tell_rollouts(now, out);
-        if self.phase > Phase::Running && self.by_pid.is_empty() && !self.finished {
+        if self.phase > Phase::Running && self.by_pid.is_empty() && self.forking == 0 && !self.finished {
             self.finished = true;
             let Tally { stop_asked, left, cut, jobs } = self.tally;
             let took = now.saturating_sub(stop_asked);
@@ -240,17 +272,33 @@ impl Supervisor {
         }
     }
 
-    fn spawn(&mut self, id: SlotId, out: &mut Actions) {
-        self.set(id, State::Forking);
-        out.push(Action::Spawn { slot: id });
+    /// Where a mould has been lost, another one is cast first.
+    fn spawn(&mut self, id: SlotId, now: Time, out: &mut Actions) {
+        if self.moulds.of(id) == self.moulds.current && self.moulds.health == Health::Lost {
+            self.moulds.current = self.moulds.next_id();
+            self.moulds.health = Health::Casting { kill_at: self.cast_by(now) };
+            out.push(Action::CastMould { mould: self.moulds.current, fresh: true });
+        }
+        let mould = self.moulds.of(id);
+        // The master forks at once.
+        let answer_by = if mould == MASTER { None } else { self.cast_by(now) };
+        self.set(id, State::Forking { mould, wanted: true, answer_by });
+        out.push(Action::Spawn { slot: id, mould });
+    }
+
+    fn add_group(&mut self, name: String, settings: GroupSettings) -> u16 {
+        self.groups.push(Group::new(name, settings));
+        self.group_ids().end - 1
     }
 
     /// The only place where a slot changes its state, so that no deadline is ever forgotten.
     fn set(&mut self, id: SlotId, state: State) {
-        let deadline = self.change(id, |slot| {
-            slot.state = state;
-            slot.deadline()
+        let is_forking = |state: &State| u32::from(matches!(state, State::Forking { .. }));
+        let (before, deadline) = self.change(id, |slot| {
+            let before = std::mem::replace(&mut slot.state, state);
+            (before, slot.deadline())
         });
+        self.forking = self.forking + is_forking(&state) - is_forking(&before);
         if let Some(at) = deadline
             && !(planted(Bug::LostTimer) && matches!(state, State::Booting { .. }))
         {

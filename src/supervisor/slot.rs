@@ -1,6 +1,7 @@
 //! The stable place of a worker.
 
 use crate::cause::Cause;
+use crate::mould::MouldId;
 use std::time::Duration;
 
 /// A moment: the time since any fixed moment of a clock that never goes back.
@@ -20,6 +21,8 @@ pub struct SlotId {
 pub(crate) struct Worker {
     pub pid: i32,
     pub generation: u32,
+    /// What it was forked from.
+    pub mould: MouldId,
     /// When it was forked.
     pub since: Time,
     /// It has finished its start.
@@ -35,8 +38,8 @@ pub(crate) type Why = Cause;
 pub(crate) enum State {
     /// No process, and none is due.
     Empty,
-    /// A fork has been asked for; its result follows.
-    Forking,
+    /// A fork has been asked for; its result follows, also if nobody wants it any more.
+    Forking { mould: MouldId, wanted: bool, answer_by: Option<Time> },
     /// No process until then.
     Waiting { until: Time },
     /// Forked, not ready yet; killed at the deadline.
@@ -85,7 +88,7 @@ impl Slot {
 
     pub fn worker(&self) -> Option<Worker> {
         match self.state {
-            State::Empty | State::Forking | State::Waiting { .. } => None,
+            State::Empty | State::Forking { .. } | State::Waiting { .. } => None,
             State::Booting { worker, .. }
             | State::Running { worker }
             | State::Leaving { worker, .. }
@@ -98,7 +101,11 @@ impl Slot {
     pub fn worker_mut(&mut self) -> Option<&mut Worker> {
         match &mut self.state {
             State::Booting { worker, .. } | State::Running { worker } | State::Leaving { worker, .. } => Some(worker),
-            State::Empty | State::Forking | State::Waiting { .. } | State::Killed { .. } | State::Caught { .. } => None,
+            State::Empty
+            | State::Forking { .. }
+            | State::Waiting { .. }
+            | State::Killed { .. }
+            | State::Caught { .. } => None,
         }
     }
 
@@ -106,7 +113,7 @@ impl Slot {
         match self.state {
             State::Empty => View::Empty,
             State::Waiting { until } => View::Waiting { until, failures: self.failures },
-            State::Forking | State::Booting { .. } => View::Booting,
+            State::Forking { .. } | State::Booting { .. } => View::Booting,
             State::Running { .. } => View::Running,
             State::Leaving { .. } | State::Killed { .. } | State::Caught { .. } => View::Leaving,
         }
@@ -121,10 +128,11 @@ impl Slot {
     pub fn deadline(&self) -> Option<Time> {
         match self.state {
             State::Waiting { until } => Some(until),
+            State::Forking { answer_by, .. } => answer_by,
             State::Booting { worker, kill_at } => earliest([kill_at, worker.overdue]),
             State::Running { worker } => worker.overdue,
             State::Leaving { worker, grace, boot, .. } => earliest([grace, boot, worker.overdue]),
-            State::Empty | State::Forking | State::Killed { .. } | State::Caught { .. } => None,
+            State::Empty | State::Killed { .. } | State::Caught { .. } => None,
         }
     }
 }

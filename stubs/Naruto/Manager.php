@@ -37,6 +37,7 @@ namespace Naruto;
  *     bootTimeout?: Seconds,
  *     giveUpTimeout?: Seconds,
  *     stopSignal?: Num,
+ *     reloadBatch?: Num|non-falsy-string,
  *     worker_num?: Num|'auto',
  *     hangup_loop_microtime?: Num
  * }
@@ -55,6 +56,7 @@ namespace Naruto;
  *     bootTimeout?: Seconds,
  *     giveUpTimeout?: Seconds,
  *     stopSignal?: Num,
+ *     reloadBatch?: Num|non-falsy-string,
  *     stopGrace?: Seconds,
  *     terminateGrace?: Seconds,
  *     orphanGrace?: Seconds,

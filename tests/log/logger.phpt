@@ -30,7 +30,7 @@ foreach ([false, true] as $file) {
         "info started: 2 workers in $ages, pipes in \\S+",
         "warning died: worker#2 \\(pid \\d+\\) by SIGKILL, in a job after $ages",
         "info ready: after $ages",
-        'info reload: asked by SIGUSR1, 2 workers',
+        'info reload: asked by SIGUSR1, nothing changed on disk',
         "info reload: 2 of 2 renewed in $ages, generation 2",
         'info stop: asked by SIGUSR2',
         "info ended: 2 workers left after $ages, no job was cut, \\d+ jobs done",

@@ -21,7 +21,7 @@ $pidOf = fn ($line) => (int) explode(' ', $line)[2];
 $old = array_map($pidOf, $fleet->awaitTold('/^begin/', 3));
 $fleet->awaitLog('/started: /');
 $fleet->signal(SIGUSR1);
-$fleet->awaitLog('/reload: asked by SIGUSR1, 3 workers/');
+$fleet->awaitLog('/reload: asked by SIGUSR1, nothing changed on disk/');
 foreach ($old as $number => $pid) {
     check(count($fleet->workers()) === 3, 'there are three');
     check(!str_contains($fleet->log(), 'renewed'), 'the reload is not done');
@@ -34,7 +34,7 @@ foreach ($old as $number => $pid) {
 }
 $fleet->awaitLog('/reload: 3 of 3 renewed in .*, generation 2\n/');
 $fleet->signal(SIGUSR1);
-$fleet->awaitLog('/reload: asked by SIGUSR1, 3 workers\n[^\0]*reload: asked by SIGUSR1, 3 workers\n/');
+$fleet->awaitLog('/reload: asked by SIGUSR1, nothing changed on disk\n[^\0]*reload: asked by SIGUSR1, nothing changed on disk\n/');
 $fleet->signal(SIGUSR2);
 foreach ($fleet->told('/^begin/') as $line) {
     $fleet->open('end-' . $pidOf($line));

@@ -8,6 +8,9 @@ use ext_php_rs::zend::ClassEntry;
 /// `E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR`
 const FATAL: i32 = 1 | 16 | 64 | 256 | 4096;
 
+/// `E_PARSE`
+const PARSE: i32 = 4;
+
 /// `PHP_CONNECTION_ABORTED`: a write to standard output has failed, after which PHP ends the script without an error.
 const CONNECTION_ABORTED: i16 = 1;
 
@@ -73,6 +76,19 @@ pub(super) fn has_fatal_error() -> bool {
         let globals = ext_php_rs_process_globals();
         (*globals).last_error_type & FATAL != 0 && !(*globals).last_error_message.is_null()
     }
+}
+
+/// The fatal error that has ended the script, in one line. None: it has ended otherwise.
+pub fn last_error() -> Option<String> {
+    // SAFETY: a plain read of PHP's globals.
+    let kind = unsafe { (*ext_php_rs_process_globals()).last_error_type };
+    if kind & (FATAL | PARSE) == 0 {
+        return None;
+    }
+    let whole = fatal_sentence();
+    // An exception that nobody has caught comes with its trace, and has said already where it was thrown.
+    let line = whole.split_once("\nStack trace:").map_or(whole.as_str(), |(line, _)| line).replace('\n', " ");
+    Some(if kind & PARSE == 0 { line } else { line.replacen("Fatal", "Parse", 1) })
 }
 
 /// `PHP Fatal error: Allowed memory size … in src/Ship.php:41`

@@ -11,6 +11,7 @@ pub mod exception;
 #[cfg(feature = "faults")]
 pub mod frames;
 pub mod interrupt;
+pub mod loaded;
 pub mod method;
 pub mod objects;
 pub mod ownership;

@@ -9,7 +9,7 @@ use crate::engine::method::Call;
 use crate::engine::objects::Object;
 use crate::error::Error;
 use crate::fleet::{Back, Fleet};
-use crate::{command_line, configuration, context, logging, working};
+use crate::{casting, command_line, configuration, context, logging, working};
 use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::Master;
@@ -110,6 +110,10 @@ pub fn run(call: &mut Call<'_>) -> Result<(), Error> {
 fn sequence(this: Object<'_>, manager: &ManagerState) -> Result<i32, Error> {
     let fleet = Fleet::of(this, manager);
     fleet.check()?;
+    if casting::is_mould() {
+        let (Back::Child | Back::Master(_)) = fleet.start(Event::Started)?;
+        return Ok(0);
+    }
     if command_line::obey(manager) {
         return Err(Error::Pending);
     }

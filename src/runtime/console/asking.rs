@@ -123,7 +123,7 @@ fn read(pipe: &OwnedFd) -> Option<Outcome> {
     let Read::Bytes(count) = descriptor::read(pipe, &mut buffer) else { return None };
     let line = String::from_utf8_lossy(&buffer[..count]);
     let (status, sentence) = line.lines().next()?.split_once(' ')?;
-    Some((status.parse().ok()?, sentence.to_owned()))
+    Some((status.parse().ok()?, sentence.replace('⏎', "\n")))
 }
 
 /// The line that tells on a terminal what is still waited for.

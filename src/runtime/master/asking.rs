@@ -82,7 +82,16 @@ impl Master {
         for action in actions {
             let Action::Notice(notice) = action else { continue };
             match notice {
-                Notice::ReloadBegun { target, .. } => self.reload_begun(target),
+                Notice::ReloadBegun { target, generation, .. } => self.reload_begun(target, *generation),
+                Notice::ReloadRefused { generation, why } => {
+                    let (why, works_on) = (self.why(why), generation.saturating_sub(1));
+                    let sentence = format!("reload refused, generation {works_on} works on:\n{why}");
+                    self.tell_those(
+                        |waits| matches!(waits, Waits::Reload(own) if own == generation),
+                        FAILED,
+                        &sentence,
+                    );
+                }
                 Notice::ReloadDone { renewed, total, took, generation } => {
                     let status = if renewed == total { DONE } else { FAILED };
                     let took = duration(*took);
@@ -105,13 +114,15 @@ impl Master {
                 }
                 Notice::Ready { .. } | Notice::Waiting { .. } | Notice::Scaled { .. } => self.answer_scaled(),
                 Notice::Ended { left, took, .. } => self.tell_end(*left, *took),
-                Notice::Started { .. } | Notice::ForkFailed { .. } | Notice::GaveUp { .. } => {}
+                Notice::Started { .. }
+                | Notice::ForkFailed { .. }
+                | Notice::GaveUp { .. }
+                | Notice::NewGeneration { .. } => {}
             }
         }
     }
 
-    fn reload_begun(&mut self, target: &Target) {
-        let generation = self.supervisor.generation();
+    fn reload_begun(&mut self, target: &Target, generation: u32) {
         for asker in &mut self.askers.waiting {
             if let Waits::ReloadOf(wanted) = &asker.waits
                 && (*target == Target::Everyone || wanted == target)
@@ -197,9 +208,14 @@ impl Master {
     }
 }
 
-/// As it is read on the other side.
+/// As it is read on the other side: one line, written at once, whatever somebody's error message holds.
 fn line(status: i32, sentence: &str) -> String {
-    format!("{status} {sentence}\n")
+    const LONGEST: usize = 4000;
+    let mut line = format!("{status} {}", sentence.trim_end().replace('\n', "⏎"));
+    while line.len() > LONGEST {
+        line.pop();
+    }
+    line + "\n"
 }
 
 /// An answer has to fit into one write, and a person reads no more.

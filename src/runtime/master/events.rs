@@ -1,6 +1,7 @@
 //! What the descriptors say becomes events of the supervisor: the bell of the signals, readiness, commands, the dead.
 
 use super::Master;
+use crate::mould;
 use crate::os::descriptor::{self, Read, Woken};
 use crate::os::signals::Caught;
 use crate::os::{clock, family, fork};
@@ -76,24 +77,34 @@ impl Master {
         while let Read::Bytes(count) = descriptor::read(&self.ready, &mut buffer) {
             for index in buffer[..count].chunks_exact(size_of::<u32>()) {
                 // Each is written at once (pipe(7)), so a chunk is never half an index.
-                self.answer(u32::from_ne_bytes(index.try_into().unwrap_or_default()));
+                match u32::from_ne_bytes(index.try_into().unwrap_or_default()) {
+                    mould::BELL => self.hear_moulds(),
+                    index => self.answer(index),
+                }
             }
         }
         if self.inherited.board.header().take_missed() {
             (0..self.indices.len()).for_each(|index| self.answer(index));
+            self.hear_moulds();
         }
     }
 
     /// What a worker has rung for.
     fn answer(&mut self, index: u32) {
         let shared = self.inherited.board.slot(index);
-        let (pid, calls) = (shared.pid(), shared.take_calls());
+        let calls = shared.take_calls();
         let Some(slot) = self.indices.slot(index) else { return };
+        // A child may ring before the mould that has just forked it.
+        self.born(index, slot);
+        let pid = self.inherited.board.slot(index).pid();
         if calls.has(Call::Ready) {
             self.feed(Event::Ready { slot, pid });
         }
         if calls.has(Call::Overdue) {
             self.feed(Event::JobOverdue { slot, pid });
+        }
+        if calls.has(Call::Proven) {
+            self.feed(Event::Proven { slot, pid });
         }
         if calls.has(Call::Limit) {
             self.feed(Event::LimitReached { slot, pid });
@@ -116,6 +127,8 @@ impl Master {
         while let Some((pid, _)) = fork::peek(None) {
             if let Some(slot) = self.supervisor.slot_of(pid) {
                 self.bury(pid, slot);
+            } else if self.casting.foundry.has(pid) {
+                self.bury_mould(pid);
             } else {
                 self.sweep();
                 break;
@@ -129,6 +142,7 @@ impl Master {
         for (pid, slot) in all {
             self.bury(pid, slot);
         }
+        self.sweep_moulds();
     }
 
     /// After PHP code has run in the master: it may have replaced a handler of ours, without which the fleet could not
@@ -166,7 +180,7 @@ impl Master {
         }
     }
 
-    fn bury(&mut self, pid: i32, slot: SlotId) {
+    pub(super) fn bury(&mut self, pid: i32, slot: SlotId) {
         // Before it is reaped: its group's number is its own until then.
         if self.own_groups && matches!(fork::peek(Some(pid)), Some((_, How::Signalled(_)))) {
             family::kill_group(pid);

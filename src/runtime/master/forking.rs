@@ -3,10 +3,10 @@
 use super::Master;
 use super::opening::orphan_grace;
 use crate::Error;
-use crate::instance::Instance;
+use crate::instance::{Instance, Place};
 use crate::log::Log;
 use crate::os::fork::{Mask, Side};
-use crate::os::{clock, fifo, fork};
+use crate::os::{clock, fifo, fork, pid};
 use crate::scoreboard::Scoreboard;
 use naruto_supervisor::settings::GroupSettings;
 use naruto_supervisor::{Event, SlotId};
@@ -47,6 +47,8 @@ pub struct Seed {
     pub(crate) signals: Vec<(String, i32)>,
     pub(crate) own_group: bool,
     pub(crate) log: Log,
+    /// Its code is to be proven: it tells when its first turn has ended.
+    pub(crate) proves: bool,
     /// The master.
     pub master: i32,
     /// Index of the group.
@@ -79,22 +81,10 @@ impl Master {
         let index = self.index_of(slot);
         self.inherited.board.slot(index).reset(generation, clock::now());
         let serial = self.indices.next_serial();
-        let unborn = self.place().unborn_pipe(serial);
-        let mask = fork::block_signals();
-        let pipe = match fifo::make(&unborn, self.place().pipe_mode) {
-            Ok(pipe) => pipe,
-            Err(error) => {
-                mask.restore();
-                return Err(error);
-            }
-        };
-        let master = std::process::id().cast_signed();
-        match fork::fork() {
-            Ok(Side::Parent(pid)) => {
+        let master = pid::own();
+        match Birth::of(self.place(), serial, &self.worker_name(slot), fork::fork) {
+            Ok(Birth::Parent { pid, mask, named }) => {
                 self.inherited.board.slot(index).occupy(pid);
-                // Before the next fork, so that no later child holds this worker's pipe open.
-                drop(pipe);
-                let named = christen(&unborn, &self.place().pipe(pid));
                 mask.restore();
                 if let Err(error) = named {
                     self.say(naruto_supervisor::settings::Level::Warning, "log", &error.to_string());
@@ -103,16 +93,8 @@ impl Master {
                 self.show(slot);
                 Ok(Forked::Master(pid))
             }
-            Ok(Side::Child) => {
-                // Whoever comes second finds it done; its parent tells what does not work.
-                let _ = christen(&unborn, &self.place().pipe(std::process::id().cast_signed()));
-                Ok(Forked::Worker(Box::new(self.seed(*ticket, master, pipe, mask))))
-            }
-            Err(errno) => {
-                mask.restore();
-                let _ = fifo::remove(&unborn);
-                Err(Error::system("fork", self.worker_name(slot))(errno))
-            }
+            Ok(Birth::Child { pipe, mask }) => Ok(Forked::Worker(Box::new(self.seed(*ticket, master, pipe, mask)))),
+            Err(error) => Err(error),
         }
     }
 
@@ -132,12 +114,73 @@ impl Master {
             signals: self.settings.signals.clone(),
             own_group: self.own_groups,
             log: self.log.clone(),
+            proves: false,
             master,
             group_index: slot.group,
             group: self.supervisor.group_name(slot.group).to_owned(),
             number: slot.number,
             generation: self.supervisor.generation(),
             settings: self.supervisor.group_settings(slot.group).clone(),
+        }
+    }
+}
+
+/// A fork, and the pipe of the child: it is there before the child is. Signals are blocked on both sides.
+#[derive(Debug)]
+pub enum Birth {
+    /// Whoever forked.
+    Parent {
+        /// The child.
+        pid: i32,
+        /// To be restored.
+        mask: Mask,
+        /// Whether the pipe has got its name.
+        named: Result<(), Error>,
+    },
+    /// The child.
+    Child {
+        /// Its own pipe.
+        pipe: OwnedFd,
+        /// To be restored, once signals mean what they mean in a worker.
+        mask: Mask,
+    },
+}
+
+impl Birth {
+    /// Forks the worker of this name by this call; `serial` names its pipe as long as there is no pid. An error leaves
+    /// nothing behind.
+    pub fn of(
+        place: &Place,
+        serial: u64,
+        name: &str,
+        fork: impl FnOnce() -> Result<Side, Errno>,
+    ) -> Result<Self, Error> {
+        let unborn = place.unborn_pipe(serial);
+        let mask = fork::block_signals();
+        let pipe = match fifo::make(&unborn, place.pipe_mode) {
+            Ok(pipe) => pipe,
+            Err(error) => {
+                mask.restore();
+                return Err(error);
+            }
+        };
+        match fork() {
+            Ok(Side::Parent(pid)) => {
+                // Before the next fork, so that no later child holds this worker's pipe open.
+                drop(pipe);
+                let named = christen(&unborn, &place.pipe(pid));
+                Ok(Self::Parent { pid, mask, named })
+            }
+            Ok(Side::Child) => {
+                // Whoever comes second finds it done; its parent tells what does not work.
+                let _ = christen(&unborn, &place.pipe(pid::own()));
+                Ok(Self::Child { pipe, mask })
+            }
+            Err(errno) => {
+                mask.restore();
+                let _ = fifo::remove(&unborn);
+                Err(Error::system("fork", name)(errno))
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! one pipe on which workers say that they are ready. Whatever needs PHP is handed out as a [`Step`].
 
 mod asking;
+mod casting;
 mod events;
 mod forking;
 mod mail;
@@ -12,7 +13,10 @@ mod report;
 mod showing;
 
 pub use crate::figures::{counted, duration, signal_name};
+pub use casting::Source;
+pub(crate) use forking::Birth;
 pub use forking::{Forked, Inherited, Seed, Ticket};
+pub(crate) use opening::orphan_grace;
 pub use report::{in_hand, obituary};
 
 use crate::instance::Place;
@@ -26,7 +30,7 @@ use crate::scoreboard::Activity;
 use forking::Indices;
 use naruto_supervisor::command::{Command, Letter, Order};
 use naruto_supervisor::settings::{Level, Settings};
-use naruto_supervisor::{Action, Event, Gone, Notice, Phase, SlotId, Supervisor, Time, Waited};
+use naruto_supervisor::{Action, Event, Gone, MASTER, Notice, Phase, SlotId, Supervisor, Time, Waited};
 use std::collections::VecDeque;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
@@ -65,7 +69,8 @@ pub struct Master {
     _lifeline: OwnedFd,
     ready: OwnedFd,
     /// Kept open for readers of the scoreboard in other processes.
-    _board_file: OwnedFd,
+    board_file: OwnedFd,
+    casting: casting::Casting,
     actions: VecDeque<Action>,
     arrived: VecDeque<i32>,
     letters: VecDeque<Letter>,
@@ -128,8 +133,9 @@ impl Master {
     pub fn pending(&mut self) -> Option<Step> {
         while let Some(action) = self.actions.pop_front() {
             match action {
-                Action::Spawn { slot } if self.supervisor.expects(slot) => return Some(Step::Fork(Ticket { slot })),
-                Action::Spawn { .. } => {}
+                Action::Spawn { slot, .. } if !self.supervisor.expects(slot) => self.feed(Event::NotForked { slot }),
+                Action::Spawn { slot, mould: MASTER } => return Some(Step::Fork(Ticket { slot })),
+                Action::Spawn { slot, mould } => self.fork_from(mould, slot),
                 Action::Finish { code } => self.finished = Some(code),
                 Action::Notice(Notice::Gone(gone)) => {
                     self.report_end(&gone);
@@ -190,7 +196,14 @@ impl Master {
                     self.say(Level::Warning, "log", &error.to_string());
                 }
             }
-            Action::Notice(notice) => self.report(&notice),
+            Action::CastMould { mould, fresh } => self.cast(mould, fresh),
+            Action::DropMould { mould } => self.casting.foundry.drop_mould(mould),
+            Action::Notice(notice) => {
+                if let Notice::NewGeneration { mould, .. } = notice {
+                    self.take_code(mould);
+                }
+                self.report(&notice);
+            }
             // Taken out by `pending`.
             Action::Spawn { .. } | Action::Finish { .. } => {}
         }

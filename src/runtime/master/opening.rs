@@ -1,6 +1,7 @@
 //! The beginning and the end of a master: what is taken, in which order, and given back.
 
 use super::asking::Askers;
+use super::casting::{Casting, Source};
 use super::forking::Indices;
 use super::{Inherited, Master, Step};
 use crate::Error;
@@ -28,6 +29,7 @@ impl Master {
         groups: Vec<(String, GroupSettings)>,
         place: Place,
         log: Log,
+        source: Source,
     ) -> Result<Self, Error> {
         // Before any descriptor is opened: it must not become what somebody prints to.
         descriptor::fill_standard().map_err(Error::system("open", "/dev/null"))?;
@@ -59,7 +61,8 @@ impl Master {
             indices: Indices::default(),
             _lifeline: lifeline,
             ready,
-            _board_file: board_file,
+            board_file,
+            casting: Casting::new(source),
             actions: VecDeque::new(),
             arrived: VecDeque::new(),
             letters: VecDeque::new(),
@@ -122,6 +125,7 @@ impl Master {
         // Nobody asks for the lines of a master that is no more.
         self.log.keep();
         self.log.tell_lost(&Who::Master);
+        self.casting.close();
         self.inherited.instance.remove();
         self.signals.restore();
         self.askers.tell_last();

@@ -4,7 +4,7 @@ use super::{Master, counted, duration, signal_name};
 use crate::log::{Fields, Who};
 use naruto_supervisor::command::Target;
 use naruto_supervisor::settings::Level;
-use naruto_supervisor::{Cause, Gone, Held, How, Notice, SlotId};
+use naruto_supervisor::{Cause, Gone, Held, How, Notice, Refused, SlotId};
 use nix::errno::Errno;
 use std::time::Duration;
 
@@ -18,8 +18,10 @@ impl Master {
                 (level, "started", format!("{workers} in {}, pipes in {pipes}/", duration(*took)))
             }
             Notice::Ready { slot, pid, took, expected } => return self.report_ready(*slot, *pid, *took, *expected),
-            // Taken out by `pending`.
-            Notice::Gone(_) => return,
+            // Taken out by `pending`; told when it is known whether the code has changed; told with the outcome.
+            Notice::Gone(_) | Notice::ReloadBegun { target: Target::Everyone, .. } | Notice::NewGeneration { .. } => {
+                return;
+            }
             Notice::Waiting { slot, delay, failures } => {
                 let name = self.worker_name(*slot);
                 let deaths = ordinal(*failures);
@@ -31,9 +33,10 @@ impl Master {
                 let why = Errno::from_raw(*errno).desc();
                 (Level::Error, "waiting", format!("{name} was not forked: {why}; next try in {}", duration(*delay)))
             }
-            Notice::ReloadBegun { target, workers: number } => {
-                let whom = if *target == Target::Everyone { workers(*number) } else { target.to_string() };
-                (Level::Info, "reload", format!("asked by {}, {whom}", self.asker))
+            Notice::ReloadBegun { target, .. } => (Level::Info, "reload", format!("asked by {}, {target}", self.asker)),
+            Notice::ReloadRefused { generation, why } => {
+                let (why, works_on) = (self.why(why), generation.saturating_sub(1));
+                (Level::Error, "refused", format!("reload, generation {works_on} works on: {why}"))
             }
             Notice::ReloadDone { renewed, total, took, generation } => {
                 let level = if renewed == total { Level::Info } else { Level::Warning };
@@ -68,6 +71,14 @@ impl Master {
             }
         };
         self.tell(level, event, &sentence, self.fields(notice));
+    }
+
+    /// Why new code is not taken.
+    pub(super) fn why(&self, why: &Refused) -> String {
+        match why {
+            Refused::Mould(why) => why.clone(),
+            Refused::Worker(gone) => obituary(&self.worker_name(gone.slot), gone),
+        }
     }
 
     /// What a machine wants to know of a notice.

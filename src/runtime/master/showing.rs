@@ -21,13 +21,13 @@ impl Master {
     pub(super) fn show_outcome(&mut self, actions: &[Action]) {
         for action in actions {
             match action {
-                Action::Spawn { slot }
+                Action::Spawn { slot, .. }
                 | Action::Tell { slot, .. }
                 | Action::Kill { slot, .. }
                 | Action::KillOverdue { slot, .. }
                 | Action::CleanUp { slot, .. } => self.show(*slot),
                 Action::Notice(notice) => self.show_notice(notice),
-                Action::Finish { .. } => {}
+                Action::CastMould { .. } | Action::DropMould { .. } | Action::Finish { .. } => {}
             }
         }
     }
@@ -44,12 +44,17 @@ impl Master {
                     self.show(SlotId { group: *group, number });
                 }
             }
-            Notice::ReloadBegun { .. } => {
-                let generation = self.supervisor.generation();
-                self.inherited.board.header().show_generation(generation, clock::now());
+            Notice::NewGeneration { generation, .. } => {
+                let header = self.inherited.board.header();
+                header.show_generation(*generation, clock::now());
+                header.show_refusal("");
+            }
+            Notice::ReloadRefused { why, .. } => {
+                self.inherited.board.header().show_refusal(&self.why(why));
                 self.show_phase();
             }
-            Notice::ReloadDone { .. }
+            Notice::ReloadBegun { .. }
+            | Notice::ReloadDone { .. }
             | Notice::Stopping
             | Notice::Terminating { .. }
             | Notice::GaveUp { .. }

@@ -1,10 +1,10 @@
 //! Descriptors: the pair of a pipe, waiting, reading and writing without ever blocking.
 
 use nix::errno::Errno;
-use nix::fcntl::OFlag;
+use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::time::TimeSpec;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::time::Duration;
 
 /// A write to a pipe up to this length is whole or not at all (pipe(7)).
@@ -13,6 +13,18 @@ pub const PIPE_BUF: usize = 4096;
 /// A pipe: who reads, who writes. Neither end blocks or survives an exec.
 pub fn pipe() -> Result<(OwnedFd, OwnedFd), Errno> {
     nix::unistd::pipe2(OFlag::O_CLOEXEC | OFlag::O_NONBLOCK)
+}
+
+/// A descriptor that we were given at our start. From now on it is ours alone: no program that we start gets it. None: it
+/// is not open.
+pub fn adopt(number: RawFd) -> Option<OwnedFd> {
+    if number < 3 {
+        return None;
+    }
+    // SAFETY: borrowed for this call only; a number that is not open is refused by the kernel.
+    fcntl(unsafe { BorrowedFd::borrow_raw(number) }, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).ok()?;
+    // SAFETY: it is open, and whoever started us has opened it for us; it is taken once, before anybody else could.
+    Some(unsafe { OwnedFd::from_raw_fd(number) })
 }
 
 /// How a wait ended.

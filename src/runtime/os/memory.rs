@@ -38,6 +38,15 @@ impl Shared {
 
     /// The same memory in another process: never written to, through a mapping that cannot be.
     pub fn of(file: &OwnedFd, words: NonZeroUsize) -> Result<Self, Error> {
+        Self::map(file, words, ProtFlags::PROT_READ)
+    }
+
+    /// The same memory in another process of the same fleet, to write to.
+    pub fn again(file: &OwnedFd, words: NonZeroUsize) -> Result<Self, Error> {
+        Self::map(file, words, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE)
+    }
+
+    fn map(file: &OwnedFd, words: NonZeroUsize, protection: ProtFlags) -> Result<Self, Error> {
         let size = words.saturating_mul(NonZeroUsize::new(size_of::<AtomicU64>()).unwrap_or(NonZeroUsize::MIN));
         let there = nix::sys::stat::fstat(file).map_err(Error::system("fstat", "the scoreboard"))?;
         if usize::try_from(there.st_size).ok() != Some(size.get()) {
@@ -46,7 +55,7 @@ impl Shared {
         }
         // SAFETY: a new mapping at an address of the kernel's choice. The file is as long as the mapping, and its maker has
         // sealed it against shrinking, so no access to it can fault.
-        let mapped = unsafe { mmap(None, size, ProtFlags::PROT_READ, MapFlags::MAP_SHARED, file, 0) };
+        let mapped = unsafe { mmap(None, size, protection, MapFlags::MAP_SHARED, file, 0) };
         mapped.map(|start| Self { start, words: words.get() }).map_err(Error::system("mmap", "the scoreboard"))
     }
 

@@ -26,6 +26,6 @@ pub fn own() -> i32 {
 }
 
 /// In the child of any fork, also of one that user code makes.
-extern "C" fn forget() {
+pub(super) extern "C" fn forget() {
     PID.store(0, Ordering::Relaxed);
 }

@@ -152,6 +152,13 @@ pub enum InWorker {
     Order(Order),
 }
 
+/// In a process whose end is the master's business alone: signals that reach everyone of a terminal or of a service are
+/// for the master.
+pub fn leave_to_master(signals: impl IntoIterator<Item = i32>) -> Result<(), Error> {
+    let terminal = [libc::SIGINT, libc::SIGQUIT, libc::SIGHUP, libc::SIGTERM];
+    signals.into_iter().chain(terminal).try_for_each(|signal| install(signal, libc::SIG_IGN, 0).map(drop))
+}
+
 /// Gives a worker its own handlers; `bell` is its own named pipe, which its waits look at.
 pub fn become_worker(bell: BorrowedFd<'_>, meanings: &BTreeMap<i32, InWorker>) -> Result<(), Error> {
     ORDER.store(0, Ordering::SeqCst);

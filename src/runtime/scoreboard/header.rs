@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering, fence};
 use std::time::Duration;
 
 /// Grows with every change of the layout, of slots too.
-pub const LAYOUT_VERSION: u64 = 3;
+pub const LAYOUT_VERSION: u64 = 4;
 /// How many groups a fleet can have.
 pub const MOST_GROUPS: usize = 64;
 /// How many ends are kept.
@@ -27,6 +27,9 @@ const GROUPS: usize = 8;
 const EXITS: usize = 9;
 const NAME: Place = Place { length: 11, text: 16..32 };
 const VERSION: Place = Place { length: 12, text: 32..40 };
+const REFUSAL: Place = Place { length: 13, text: 64..192 };
+/// The longest reason why new code was not taken, in bytes.
+const LONGEST_REFUSAL: usize = 1024;
 
 const GROUP_WORDS: usize = 32;
 const GROUPS_AT: usize = 512;
@@ -121,7 +124,16 @@ impl<'a> Header<'a> {
         self.set(GENERATION, generation.into());
     }
 
-    pub(super) fn generation(self) -> (u32, Time) {
+    /// Why the code that is on the disk was not taken; empty: it was.
+    pub(crate) fn show_refusal(self, why: &str) {
+        REFUSAL.put(self.0, &Line::<LONGEST_REFUSAL>::new(why.as_bytes()));
+    }
+
+    pub(super) fn refusal(self) -> String {
+        REFUSAL.get(self.0)
+    }
+
+    pub(crate) fn generation(self) -> (u32, Time) {
         (u32::try_from(self.get(GENERATION)).unwrap_or(0), Time::from_nanos(self.get(GENERATION_SINCE)))
     }
 
@@ -158,6 +170,11 @@ impl<'a> Header<'a> {
         GROUP_NAME.put(words, &Line::<32>::new(name.as_bytes()));
         words[GROUP_TIMEOUT].store(job_timeout.map_or(0, nanoseconds), Ordering::Relaxed);
         self.0[GROUPS].store(group as u64 + 1, Ordering::Release);
+    }
+
+    /// What the group of this index is called.
+    pub(crate) fn group_name(self, group: u16) -> String {
+        GROUP_NAME.get(self.group_words(group.into()))
     }
 
     /// How many workers it should have.

@@ -49,7 +49,10 @@ pub(super) const IN_WINDOW: usize = 30;
 pub(super) const IN_WINDOW_BEFORE: usize = 31;
 // Both write here, the worker to call and the master to answer: seldom.
 const CALLS: usize = 32;
-const MAIL: usize = 33;
+// The kernel's, the pid of a child that a mould forked, and in the upper half the mould's, why it has not.
+const BORN: usize = 33;
+// Both, in turns: whether the worker takes texts.
+const MAIL: usize = 34;
 // The worker's, once in its life.
 const ERROR: usize = 40;
 // Texts.
@@ -119,6 +122,10 @@ pub enum Call {
     Overdue = 2,
     /// It has reached a limit.
     Limit = 4,
+    /// Its mould has forked it, or has not been able to.
+    Forked = 64,
+    /// It has ended its first turn.
+    Proven = 128,
 }
 
 /// What a worker has rung for since the master's last look.
@@ -162,7 +169,7 @@ impl<'a> Slot<'a> {
 
     /// By the master, before each fork: what was the predecessor's own goes, what is the slot's stays.
     pub fn reset(self, generation: u32, now: Time) {
-        for word in (PID..=ORDER).chain([SENT]).chain(ACTIVITY..=RECEIVED).chain([CALLS, MAIL]) {
+        for word in (PID..=ORDER).chain([SENT]).chain(ACTIVITY..=RECEIVED).chain([CALLS, BORN, MAIL]) {
             self.set(word, 0);
         }
         self.set(ERROR, self.get(ERROR) & !OWN);
@@ -178,6 +185,12 @@ impl<'a> Slot<'a> {
     /// By the master, once: which slot of which group this is.
     pub fn belong(self, slot: SlotId) {
         self.set(PLACE, u64::from(slot.group) << 32 | u64::from(slot.number));
+    }
+
+    /// Which slot of which group this is.
+    pub fn place(self) -> SlotId {
+        let word = self.get(PLACE);
+        SlotId { group: u16::try_from(word >> 32).unwrap_or(0), number: u32::try_from(word & 0xffff_ffff).unwrap_or(0) }
     }
 
     /// By the master: what it knows of the slot.
@@ -205,6 +218,28 @@ impl<'a> Slot<'a> {
     /// By the master, after the fork.
     pub fn occupy(self, pid: i32) {
         self.set(PID, u64::try_from(pid).unwrap_or(0));
+    }
+
+    /// Where the kernel leaves the pid of a child that a mould forks.
+    pub fn born_at(self) -> &'a AtomicU64 {
+        &self.words[BORN]
+    }
+
+    /// By the mould: the kernel has refused the fork.
+    pub fn miscarry(self, errno: i32) {
+        self.set(BORN, u64::from(errno.unsigned_abs()) << 32);
+    }
+
+    /// By the master: what has come of a fork that it asked a mould for; none if it has not been made.
+    pub fn born(self) -> Option<Result<i32, i32>> {
+        let word = self.acquire(BORN);
+        let pid = i32::try_from(word & 0xffff_ffff).unwrap_or(0);
+        let errno = i32::try_from(word >> 32).unwrap_or(0);
+        match (pid, errno) {
+            (0, 0) => None,
+            (0, errno) => Some(Err(errno)),
+            (pid, _) => Some(Ok(pid)),
+        }
     }
 
     /// Who is here; 0: nobody.

@@ -14,7 +14,7 @@ pub use layout::{Activity, Call, Calls, Slot};
 use crate::Error;
 use crate::os::memory::Shared;
 use header::HEADER_WORDS;
-pub use header::{Header, MOST_GROUPS};
+pub use header::{Header, LAYOUT_VERSION, MOST_GROUPS};
 use layout::SLOT_WORDS;
 use naruto_supervisor::Time;
 use snapshot::Snapshot;
@@ -42,6 +42,12 @@ impl Scoreboard {
     pub fn of(file: &OwnedFd) -> Result<Self, Error> {
         let words = NonZeroUsize::new(HEADER_WORDS + MOST_SLOTS * SLOT_WORDS).unwrap_or(NonZeroUsize::MIN);
         Ok(Self { memory: Shared::of(file, words)? })
+    }
+
+    /// That of the master, in a mould.
+    pub fn again(file: &OwnedFd) -> Result<Self, Error> {
+        let words = NonZeroUsize::new(HEADER_WORDS + MOST_SLOTS * SLOT_WORDS).unwrap_or(NonZeroUsize::MIN);
+        Ok(Self { memory: Shared::again(file, words)? })
     }
 
     /// One slot. An index beyond the last is the last: the supervisor never hands one out.
@@ -73,7 +79,7 @@ impl Scoreboard {
             generation,
             generation_since,
             phase: header.phase(),
-            reload_error: String::new(),
+            reload_error: header.refusal(),
             stale_files: Vec::new(),
             exits: header.exits(&groups),
             groups,

@@ -94,6 +94,9 @@ impl Life {
     #[inline]
     fn job_ends(&self) {
         self.end_deadline();
+        if self.proves.replace(false) {
+            self.ring(Call::Proven);
+        }
         if self.work.get() == Work::Empty {
             // There was none: nothing is counted.
             self.work.set(Work::Assumed);

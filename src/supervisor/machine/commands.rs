@@ -5,48 +5,18 @@ use crate::bugs::{Bug, planted};
 use crate::cause::Cause;
 use crate::command::{Change, Command, MOST_WORKERS, Order, Target};
 use crate::event::{Action, Actions, Notice};
-use crate::rollout::Rollout;
+use crate::mould::{Health, MASTER};
+use crate::rollout::{Outcome, Rollout, Wish};
 use crate::settings::Grace;
 use crate::slot::{SlotId, State, Time, earliest};
 
 impl Supervisor {
     pub(super) fn command(&mut self, command: Command, now: Time, out: &mut Actions) {
         match command {
-            Command::Reload { target, fresh: _ } => self.ask_reload(target, now, out),
+            Command::Reload { target, fresh } => self.ask_reload(Wish { target, fresh }, now, out),
             Command::Stop => self.stop(now, out),
             Command::Terminate => self.terminate(now, out),
             Command::Scale { change, group } => self.scale(change, group, now, out),
-        }
-    }
-
-    fn ask_reload(&mut self, target: Target, now: Time, out: &mut Actions) {
-        if self.phase > Phase::Running {
-            return;
-        }
-        if !self.has(&target) {
-            out.push(Action::Notice(Notice::NoSuchTarget(target)));
-        } else if let Some(target) = self.reloads.admit(target, now) {
-            self.reload(target, now, out);
-        }
-    }
-
-    /// Every worker of the target finishes its job and is replaced. Who waits for its restart gets it now: the new
-    /// code may be the cure.
-    pub(super) fn reload(&mut self, target: Target, now: Time, out: &mut Actions) {
-        self.generation += 1;
-        let slots = self.slots_of(&target);
-        let workers = u32::try_from(slots.len()).unwrap_or(u32::MAX);
-        self.reloads.current = Some(Rollout::new(now, slots.iter().copied()));
-        out.push(Action::Notice(Notice::ReloadBegun { target, workers }));
-        for id in slots {
-            match self.slot(id).map_or(State::Empty, |slot| slot.state) {
-                State::Empty | State::Waiting { .. } => self.spawn(id, out),
-                State::Booting { .. } | State::Running { .. } => {
-                    self.dismiss(id, Order::Reload, Cause::Reload, None, out);
-                }
-                // On its way out, or about to be forked: its successor, or it itself when it is forked, is new.
-                State::Forking | State::Leaving { .. } | State::Killed { .. } | State::Caught { .. } => {}
-            }
         }
     }
 
@@ -54,7 +24,7 @@ impl Supervisor {
         if self.phase >= Phase::Stopping {
             return;
         }
-        self.enter(Phase::Stopping, now);
+        self.enter(Phase::Stopping, now, out);
         out.push(Action::Notice(Notice::Stopping));
         self.dismiss_all(deadline(self.stop_grace, now), out);
     }
@@ -63,12 +33,12 @@ impl Supervisor {
     fn terminate(&mut self, now: Time, out: &mut Actions) {
         let at_once = self.terminate_grace == Grace::For(Time::ZERO);
         if self.phase < Phase::Terminating && !at_once {
-            self.enter(Phase::Terminating, now);
+            self.enter(Phase::Terminating, now, out);
             let kill_at = deadline(self.terminate_grace, now);
             out.push(Action::Notice(Notice::Terminating { grace: kill_at.map(|at| at.saturating_sub(now)) }));
             self.dismiss_all(kill_at, out);
         } else if self.phase < Phase::Killing {
-            self.enter(Phase::Killing, now);
+            self.enter(Phase::Killing, now, out);
             out.push(Action::Notice(Notice::Terminating { grace: None }));
             self.dismiss_all(None, out);
             for id in self.all_slots() {
@@ -79,13 +49,18 @@ impl Supervisor {
         }
     }
 
-    fn enter(&mut self, phase: Phase, now: Time) {
+    fn enter(&mut self, phase: Phase, now: Time, out: &mut Actions) {
         if self.phase == Phase::Running {
             self.tally.stop_asked = now;
         }
         self.phase = phase;
         self.start = None;
         self.reloads.cancel();
+        // Nobody is forked any more.
+        let candidate = self.moulds.candidate.take().map(|candidate| candidate.mould);
+        let current = Some(self.moulds.current).filter(|mould| *mould != MASTER && self.moulds.health != Health::Lost);
+        out.extend(candidate.into_iter().chain(current).map(|mould| Action::DropMould { mould }));
+        self.moulds.health = if self.moulds.current == MASTER { Health::Up } else { Health::Lost };
     }
 
     fn dismiss_all(&mut self, kill_at: Option<Time>, out: &mut Actions) {
@@ -115,7 +90,7 @@ impl Supervisor {
         self.resize(group, to.min(self.room(group)), now, out);
     }
 
-    fn resize(&mut self, group: u16, to: u32, now: Time, out: &mut Actions) {
+    pub(super) fn resize(&mut self, group: u16, to: u32, now: Time, out: &mut Actions) {
         let from = std::mem::replace(&mut self.group_mut(group).size, to);
         if from == to {
             return;
@@ -125,21 +100,25 @@ impl Supervisor {
         for number in to + 1..=from {
             self.dismiss(SlotId { group, number }, Order::Stop, Cause::Scale, kill_at, out);
         }
-        self.fill(group, from + 1..=to, out);
+        self.fill(group, from + 1..=to, now, out);
     }
 
     /// Spawns into those of the slots that are empty.
-    fn fill(&mut self, group: u16, numbers: impl IntoIterator<Item = u32>, out: &mut Actions) {
+    fn fill(&mut self, group: u16, numbers: impl IntoIterator<Item = u32>, now: Time, out: &mut Actions) {
         for id in numbers.into_iter().map(|number| SlotId { group, number }) {
-            let is_empty = self.slot(id).is_none_or(|slot| slot.state == State::Empty);
-            if is_empty || planted(Bug::DoubleSpawn) {
-                self.spawn(id, out);
+            match self.slot(id).map_or(State::Empty, |slot| slot.state) {
+                State::Empty => self.spawn(id, now, out),
+                State::Forking { mould, answer_by, .. } => {
+                    self.set(id, State::Forking { mould, wanted: true, answer_by });
+                }
+                _ if planted(Bug::DoubleSpawn) => self.spawn(id, now, out),
+                _ => {}
             }
         }
     }
 
     /// How large a group can become: a slot that another group has had once stays its own.
-    fn room(&self, group: u16) -> u32 {
+    pub(super) fn room(&self, group: u16) -> u32 {
         let others = self.group_ids().filter(|other| *other != group);
         MOST_WORKERS.saturating_sub(others.map(|other| self.group(other).slot_count()).sum())
     }
@@ -165,7 +144,7 @@ impl Supervisor {
             Some(start) if start.is_running() => start.extend(new),
             start => *start = Some(Rollout::new(now, new)),
         }
-        self.fill(group, from + 1..=to, out);
+        self.fill(group, from + 1..=to, now, out);
     }
 
     /// Asks the worker of a slot to go; without a worker there is nobody to wait for.
@@ -176,7 +155,11 @@ impl Supervisor {
             State::Running { worker } => (worker, grace, None),
             State::Leaving { worker, grace: earlier, boot, .. } => (worker, earliest([grace, earlier]), boot),
             State::Waiting { .. } if planted(Bug::SpawnAfterStop) => return,
-            State::Empty | State::Forking | State::Waiting { .. } => return self.vacate(id),
+            State::Forking { mould, answer_by, .. } => {
+                self.set(id, State::Forking { mould, wanted: false, answer_by });
+                return self.give_slot_up(id);
+            }
+            State::Empty | State::Waiting { .. } => return self.vacate(id),
             State::Killed { .. } | State::Caught { .. } => return,
         };
         self.set(id, State::Leaving { worker, why, grace, boot });
@@ -187,11 +170,18 @@ impl Supervisor {
     /// Nobody is here, and nobody is to come.
     pub(super) fn vacate(&mut self, id: SlotId) {
         self.set(id, State::Empty);
-        self.settle(id, false);
+        self.give_slot_up(id);
+    }
+
+    fn give_slot_up(&mut self, id: SlotId) {
+        self.settle(id, Outcome::Unwanted);
+        if let Some(candidate) = &mut self.moulds.candidate {
+            candidate.forget(id);
+        }
         self.group_mut(id.group).turns.over(id.number);
     }
 
-    fn slots_of(&self, target: &Target) -> Vec<SlotId> {
+    pub(super) fn slots_of(&self, target: &Target) -> Vec<SlotId> {
         let wanted = |id: &SlotId| id.number <= self.size(id.group);
         match target {
             Target::Everyone => self.all_slots().into_iter().filter(wanted).collect(),

@@ -4,6 +4,7 @@ use super::{Phase, Supervisor};
 use crate::cause::Cause;
 use crate::command::Order;
 use crate::event::{Action, Actions, Notice};
+use crate::mould::{Health, Stage};
 use crate::slot::{Slot, SlotId, State, Time, Worker};
 use std::cmp::Reverse;
 use std::time::Duration;
@@ -27,7 +28,7 @@ impl Supervisor {
             let turn = self.group(group).turns.passes_at().filter(|_| self.holder_still_works(group));
             [turn, self.group(group).gives_up_at()]
         });
-        groups.flatten().chain(slots).chain(self.reloads.deadline()).min()
+        groups.flatten().chain(slots).chain(self.reloads.deadline()).chain(self.moulds.deadline()).min()
     }
 
     /// On a `Tick` only: whoever sends one has taken in before what the workers had to say until then.
@@ -41,16 +42,42 @@ impl Supervisor {
                 self.overdue(id, at, now, out);
             }
         }
+        self.moulds_due(now, out);
         for group in self.group_ids() {
             self.give_up_if_due(group, now, out);
         }
     }
 
+    /// A script must come to its `run()` in the time that a worker has for its start.
+    fn moulds_due(&mut self, now: Time, out: &mut Actions) {
+        self.note_age(now);
+        let candidate = self.moulds.candidate.as_mut().and_then(|candidate| match &mut candidate.stage {
+            Stage::Casting { kill_at } => Some((candidate.mould, kill_at)),
+            Stage::Proving(_) => None,
+        });
+        let current = match &mut self.moulds.health {
+            Health::Casting { kill_at } => Some((self.moulds.current, kill_at)),
+            Health::Up | Health::Lost => None,
+        };
+        let mut late = Vec::new();
+        for (mould, kill_at) in candidate.into_iter().chain(current) {
+            match *kill_at {
+                Some(at) if now >= at + SLEPT => *kill_at = Some(now + SLEPT),
+                Some(at) if now >= at => late.push(mould),
+                _ => {}
+            }
+        }
+        for mould in late {
+            self.give_mould_up(mould, "the script has not come to its run() in time (bootTimeout)", out);
+        }
+    }
+
     /// What may begin now: the next reload, the next renewal.
     pub(super) fn follow_up(&mut self, now: Time, out: &mut Actions) {
-        if let Some(target) = self.reloads.next(now) {
-            self.reload(target, now, out);
+        if let Some(wish) = self.reloads.next(now) {
+            self.reload(wish, now, out);
         }
+        self.renew_batches(now, out);
         for group in self.group_ids() {
             self.renew(group, now, out);
             self.group_mut(group).watch(now);
@@ -61,7 +88,7 @@ impl Supervisor {
     fn overdue(&mut self, id: SlotId, at: Time, now: Time, out: &mut Actions) {
         let Some(state) = self.slot(id).map(|slot| slot.state) else { return };
         match state {
-            State::Waiting { .. } => self.spawn(id, out),
+            State::Waiting { .. } => self.spawn(id, now, out),
             _ if now >= at + SLEPT => self.set(id, postponed(state, now)),
             State::Booting { worker, kill_at } if is_due(kill_at, now) => self.kill(id, worker, Cause::Boot, out),
             State::Leaving { worker, boot, .. } if is_due(boot, now) => self.kill(id, worker, Cause::Boot, out),
@@ -70,7 +97,11 @@ impl Supervisor {
                 self.set_overdue(id, worker.pid, None);
                 out.push(Action::KillOverdue { slot: id, pid: worker.pid });
             }
-            State::Empty | State::Forking | State::Killed { .. } | State::Caught { .. } => {}
+            State::Forking { mould, wanted, .. } => {
+                self.set(id, State::Forking { mould, wanted, answer_by: None });
+                self.give_mould_up(mould, "it does not fork any more", out);
+            }
+            State::Empty | State::Killed { .. } | State::Caught { .. } => {}
         }
     }
 
@@ -135,6 +166,7 @@ fn postponed(state: State, now: Time) -> State {
     match state {
         State::Booting { worker, kill_at } => State::Booting { worker: put_off(worker), kill_at: later(kill_at) },
         State::Running { worker } => State::Running { worker: put_off(worker) },
+        State::Forking { mould, wanted, answer_by } => State::Forking { mould, wanted, answer_by: later(answer_by) },
         State::Leaving { worker, why, grace, boot } => {
             State::Leaving { worker: put_off(worker), why, grace: later(grace), boot: later(boot) }
         }

@@ -4,8 +4,9 @@ use super::{Phase, Supervisor};
 use crate::bugs::{Bug, planted};
 use crate::cause::{Cause, End, How};
 use crate::command::Order;
-use crate::event::{Action, Actions, Gone, Notice};
+use crate::event::{Action, Actions, Gone, Notice, Refused};
 use crate::restart::{Verdict, judge};
+use crate::rollout::Outcome;
 use crate::settings::Grace;
 use crate::slot::{Slot, SlotId, State, Time, Worker};
 
@@ -14,22 +15,43 @@ const SIGKILL: i32 = 9;
 
 impl Supervisor {
     pub(super) fn forked(&mut self, id: SlotId, pid: i32, now: Time, out: &mut Actions) {
-        let worker = Worker { pid, generation: self.generation, since: now, ready: false, overdue: None };
+        let (mould, wanted) = match self.slot(id).map(|slot| slot.state) {
+            Some(State::Forking { mould, wanted, .. }) => (mould, wanted),
+            _ => (self.moulds.current, true),
+        };
+        let generation = self.generation_of(mould);
+        let worker = Worker { pid, generation, mould, since: now, ready: false, overdue: None };
         let boot = self.group(id.group).settings.boot_timeout;
         self.by_pid.insert(pid, id);
         self.set(id, State::Booting { worker, kill_at: boot.map(|boot| now + boot) });
         // The caller forked without asking `expects`, between a stop and this event.
-        if !self.is_wanted(id) {
+        if !wanted || !self.is_wanted(id) {
             self.dismiss(id, Order::Stop, Cause::Stop, None, out);
+        } else if mould != self.moulds.of(id) {
+            // Its code has been replaced or refused in the meantime.
+            self.dismiss(id, Order::Reload, Cause::Reload, None, out);
         }
     }
 
     pub(super) fn fork_failed(&mut self, id: SlotId, errno: i32, now: Time, out: &mut Actions) {
-        if !self.expects(id) {
-            return;
+        match self.slot(id).map(|slot| slot.state) {
+            Some(State::Forking { wanted: false, .. }) => self.vacate(id),
+            Some(State::Forking { mould, .. }) if mould != self.moulds.of(id) => self.spawn(id, now, out),
+            Some(State::Forking { .. }) => {
+                let (delay, _) = self.wait(id, now);
+                out.push(Action::Notice(Notice::ForkFailed { slot: id, errno, delay }));
+            }
+            _ => {}
         }
-        let (delay, _) = self.wait(id, now);
-        out.push(Action::Notice(Notice::ForkFailed { slot: id, errno, delay }));
+    }
+
+    /// The fork that was taken back was not made; it may be wanted again by now.
+    pub(super) fn not_forked(&mut self, id: SlotId, now: Time, out: &mut Actions) {
+        match self.slot(id).map(|slot| slot.state) {
+            Some(State::Forking { wanted: true, .. }) => self.spawn(id, now, out),
+            Some(State::Forking { .. }) => self.vacate(id),
+            _ => {}
+        }
     }
 
     pub(super) fn ready(&mut self, id: SlotId, pid: i32, now: Time, out: &mut Actions) {
@@ -37,7 +59,8 @@ impl Supervisor {
         match slot.state {
             State::Booting { worker, .. } if worker.pid == pid => {
                 self.set(id, State::Running { worker: Worker { ready: true, ..worker } });
-                let expected = self.settle(id, true);
+                let expected = self.settle(id, Outcome::Ready);
+                self.note_ready(id, pid, now);
                 self.group_mut(id.group).turns.over(id.number);
                 let took = now.saturating_sub(worker.since);
                 out.push(Action::Notice(Notice::Ready { slot: id, pid, took, expected }));
@@ -105,12 +128,22 @@ impl Supervisor {
             self.tally.left += 1;
             self.tally.cut += u32::from(killed && end.held.is_some());
         }
-        let waits = self.succeed(id, cause, &end, lived, now, out);
-        let generation = worker.generation;
         // What is told is when the master heard of it; what is judged, until when it surely lived.
-        let lived = now.saturating_sub(worker.since);
+        let told = now.saturating_sub(worker.since);
+        let generation = worker.generation;
+        let gone = Box::new(Gone { slot: id, pid, generation, cause, killed, end, lived: told });
+        let refused = self.fails_proof(&gone, worker.mould);
+        if refused {
+            self.refuse(Refused::Worker(gone.clone()), out);
+        }
+        let waits = if refused && self.is_wanted(id) {
+            self.spawn(id, now, out);
+            None
+        } else {
+            self.succeed(id, cause, &gone.end, lived, now, out)
+        };
         out.push(Action::CleanUp { slot: id, pid });
-        out.push(Action::Notice(Notice::Gone(Box::new(Gone { slot: id, pid, generation, cause, killed, end, lived }))));
+        out.push(Action::Notice(Notice::Gone(gone)));
         if let Some((delay, failures)) = waits {
             out.push(Action::Notice(Notice::Waiting { slot: id, delay, failures }));
         }
@@ -143,7 +176,7 @@ impl Supervisor {
             verdict
         });
         if verdict != Verdict::Failure {
-            self.spawn(id, out);
+            self.spawn(id, now, out);
             return None;
         }
         Some(self.wait(id, now))
@@ -157,16 +190,16 @@ impl Supervisor {
         });
         let delay = self.backoff.delay(failures);
         self.set(id, State::Waiting { until: now + delay });
-        self.settle(id, false);
+        self.settle(id, Outcome::Failed);
         (delay, failures)
     }
 
     /// Tells the start or the reload on its way that it need not wait for this slot; says whether one did.
-    pub(super) fn settle(&mut self, id: SlotId, ready: bool) -> bool {
+    pub(super) fn settle(&mut self, id: SlotId, outcome: Outcome) -> bool {
         let mut expected = false;
         for rollout in [&mut self.start, &mut self.reloads.current].into_iter().flatten() {
             expected |= rollout.awaits(id);
-            rollout.settle(id, ready);
+            rollout.settle(id, outcome);
         }
         expected
     }

@@ -90,7 +90,7 @@ impl Day {
 
     fn perform(&mut self, action: &Action, events: &mut VecDeque<Event>) {
         match *action {
-            Action::Spawn { slot } if self.supervisor.expects(slot) => {
+            Action::Spawn { slot, .. } if self.supervisor.expects(slot) => {
                 self.now += FORK;
                 if self.no_forks {
                     self.failed_forks += 1;
@@ -105,6 +105,8 @@ impl Day {
                 self.later(START, if breaks { Happening::Crash(pid) } else { Happening::Ready(pid) });
                 events.push_back(Event::Forked { slot, pid });
             }
+            Action::Spawn { slot, .. } => events.push_back(Event::NotForked { slot }),
+            Action::CastMould { mould, .. } => events.push_back(Event::MouldUnneeded { mould }),
             Action::Tell { pid, .. } => {
                 let job = Duration::from_millis(u64::from(pid.unsigned_abs()) % JOB);
                 self.later(job, Happening::Leave(pid));

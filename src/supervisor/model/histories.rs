@@ -31,6 +31,13 @@ enum Step {
     Limit(usize),
     /// Forks fail from now on, or work again.
     Forks(bool),
+    /// The code on the disk is changed, or is again what runs.
+    Change(bool),
+    /// The n-th mould gets on, or dies.
+    Mould(usize),
+    LoseMould(usize),
+    /// A first turn ends.
+    Prove(usize),
 }
 
 fn take(world: &mut World, step: Step) {
@@ -47,6 +54,10 @@ fn take(world: &mut World, step: Step) {
         Step::Halt(n) => world.halt(of(world, n)),
         Step::Limit(n) => world.reach_limit(of(world, n)),
         Step::Forks(fail) => world.forks_fail = fail,
+        Step::Change(changed) => world.changed = changed,
+        Step::Mould(n) => world.serve_mould(n),
+        Step::LoseMould(n) => world.lose_mould(n),
+        Step::Prove(n) => world.prove(of(world, n)),
     }
 }
 
@@ -59,6 +70,7 @@ fn command() -> impl Strategy<Value = Command> {
     let change = prop_oneof![(0..8u32).prop_map(Change::To), (-3..4i32).prop_map(Change::By)];
     prop_oneof![
         6 => target.prop_map(|target| Command::Reload { target, fresh: false }),
+        2 => Just(Command::Reload { target: Target::Everyone, fresh: true }),
         4 => change.prop_map(|change| Command::Scale { change, group: Some("mail".into()) }),
         1 => Just(Command::Stop),
         1 => Just(Command::Terminate),
@@ -78,6 +90,10 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<usize>().prop_map(Step::Halt),
         4 => any::<usize>().prop_map(Step::Limit),
         2 => any::<bool>().prop_map(Step::Forks),
+        2 => any::<bool>().prop_map(Step::Change),
+        10 => any::<usize>().prop_map(Step::Mould),
+        1 => any::<usize>().prop_map(Step::LoseMould),
+        4 => any::<usize>().prop_map(Step::Prove),
     ]
 }
 

@@ -3,5 +3,6 @@
 
 mod day;
 mod histories;
+mod renewals;
 mod scenes;
 mod world;

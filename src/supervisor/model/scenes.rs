@@ -51,6 +51,7 @@ fn the_end_of_a_reload_is_told_before_the_next_begins() {
         (0, Event::Forked { slot, pid: 1 }),
         (0, Event::Ready { slot, pid: 1 }),
         (1, reload()),
+        (1, Event::MouldUnneeded { mould: 2 }),
         (2, reload()),
         (2, Event::Exited { pid: 1, end: left }),
         (3, Event::Forked { slot, pid: 2 }),

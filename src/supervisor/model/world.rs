@@ -1,6 +1,7 @@
 //! What an operating system would do with the actions; the invariants of the design hold after every step.
 
 use crate::command::{Command, Order, Target};
+use crate::mould::{MASTER, MouldId};
 use crate::settings::{Grace, GroupSettings, Settings};
 use crate::slot::{Slot, SlotId, State, Time};
 use crate::{Action, Cause, End, Event, Held, How, Notice, Phase, Supervisor};
@@ -17,6 +18,7 @@ const LONG_JOB: Duration = Duration::from_secs(10);
 pub struct Process {
     pub slot: SlotId,
     pub ready: bool,
+    pub mould: MouldId,
     pub told: Option<(Order, Time)>,
     pub killed: bool,
     /// Still at the job that overran its deadline.
@@ -29,18 +31,25 @@ pub struct Process {
 }
 
 impl Process {
-    fn young(slot: SlotId) -> Self {
+    fn young(slot: SlotId, mould: MouldId) -> Self {
         let (ready, told, killed, overdue, stopped, fetching, caught) =
             (false, None, false, false, false, false, false);
-        Self { slot, ready, told, killed, overdue, stopped, fetching, caught }
+        Self { slot, ready, mould, told, killed, overdue, stopped, fetching, caught }
     }
 }
 
 pub struct World {
     pub supervisor: Supervisor,
+    all: Settings,
     pub now: Time,
     pub alive: BTreeMap<i32, Process>,
     pub forks_fail: bool,
+    /// The code on the disk is another one than that which runs.
+    pub changed: bool,
+    /// Processes that have been cast and not dropped; true once they have come to their `run()`.
+    pub moulds: BTreeMap<MouldId, bool>,
+    /// What they have been asked to fork and have not yet.
+    pub asked: Vec<(SlotId, MouldId)>,
     pub finished: Option<i32>,
     /// The pid that was given last.
     pub forks: i32,
@@ -71,9 +80,13 @@ impl World {
         let groups = groups.iter().map(|(name, settings)| ((*name).to_owned(), settings.clone())).collect();
         let mut world = Self {
             supervisor: Supervisor::new(&all, groups, 42),
+            all,
             now: Duration::from_secs(1000),
             alive: BTreeMap::new(),
             forks_fail: false,
+            changed: false,
+            moulds: BTreeMap::new(),
+            asked: Vec::new(),
             finished: None,
             forks: 100,
             kills: 0,
@@ -85,7 +98,10 @@ impl World {
     }
 
     pub fn feed(&mut self, event: Event) {
-        let mut events = VecDeque::from([event]);
+        self.feed_all(VecDeque::from([event]));
+    }
+
+    fn feed_all(&mut self, mut events: VecDeque<Event>) {
         while let Some(event) = events.pop_front() {
             self.stopping |= matches!(event, Event::Command(Command::Stop | Command::Terminate));
             for action in self.supervisor.handle(event, self.now) {
@@ -102,21 +118,22 @@ impl World {
     fn perform(&mut self, action: &Action, events: &mut VecDeque<Event>) {
         assert!(self.finished.is_none(), "{action:?} after Finish");
         match *action {
-            Action::Spawn { slot } => {
-                if !self.supervisor.expects(slot) {
-                    return;
-                }
-                assert!(!self.stopping, "spawn once stopping");
-                assert!(self.alive.values().all(|process| process.slot != slot), "two workers in {slot:?}");
-                if self.forks_fail {
-                    events.push_back(Event::ForkFailed { slot, errno: 11 });
-                } else {
-                    self.forks += 1;
-                    let pid = self.forks;
-                    self.alive.insert(pid, Process::young(slot));
-                    events.push_back(Event::Forked { slot, pid });
-                }
+            Action::Spawn { slot, .. } if !self.supervisor.expects(slot) => {
+                events.push_back(Event::NotForked { slot });
             }
+            Action::Spawn { slot, mould: MASTER } => {
+                let forked = self.fork(slot, MASTER);
+                events.push_back(forked);
+            }
+            Action::Spawn { slot, mould } if self.moulds.contains_key(&mould) => self.asked.push((slot, mould)),
+            Action::Spawn { slot, .. } => events.push_back(Event::ForkFailed { slot, errno: 32 }),
+            Action::CastMould { mould, fresh } if fresh || self.changed => {
+                assert!(!self.stopping, "a mould once stopping");
+                self.moulds.insert(mould, false);
+                assert!(self.moulds.len() <= 2, "{} moulds at once", self.moulds.len());
+            }
+            Action::CastMould { mould, .. } => events.push_back(Event::MouldUnneeded { mould }),
+            Action::DropMould { mould } => events.extend(self.end_mould(mould)),
             Action::Tell { slot, pid, order, .. } => {
                 let now = self.now;
                 let process = self.alive.get_mut(&pid).expect("told a dead worker");
@@ -147,6 +164,75 @@ impl World {
             }
             Action::Notice(Notice::GaveUp { .. }) => self.stopping = true,
             Action::Notice(_) => {}
+        }
+    }
+
+    fn fork(&mut self, slot: SlotId, mould: MouldId) -> Event {
+        // A mould may fork what nobody wants any more; the master does not.
+        assert!(mould != MASTER || !self.stopping, "spawn once stopping");
+        assert!(self.alive.values().all(|process| process.slot != slot), "two workers in {slot:?}");
+        if self.forks_fail {
+            return Event::ForkFailed { slot, errno: 11 };
+        }
+        self.forks += 1;
+        let pid = self.forks;
+        self.alive.insert(pid, Process::young(slot, mould));
+        Event::Forked { slot, pid }
+    }
+
+    /// Half of what it was asked for it has still forked.
+    fn end_mould(&mut self, mould: MouldId) -> Vec<Event> {
+        self.moulds.remove(&mould);
+        let asked = std::mem::take(&mut self.asked);
+        let (gone, left) = asked.into_iter().partition(|(_, of)| *of == mould);
+        self.asked = left;
+        let answers: Vec<(SlotId, MouldId)> = gone;
+        answers
+            .into_iter()
+            .map(
+                |(slot, _)| {
+                    if slot.number % 2 == 0 { self.fork(slot, mould) } else { Event::ForkFailed { slot, errno: 32 } }
+                },
+            )
+            .collect()
+    }
+
+    /// The n-th mould gets on: it comes to its `run()`, or forks what it was asked for.
+    pub fn serve_mould(&mut self, n: usize) {
+        let Some((mould, is_ready)) = self.moulds.iter().nth(n % self.moulds.len().max(1)).map(|(id, up)| (*id, *up))
+        else {
+            return;
+        };
+        if !is_ready {
+            self.moulds.insert(mould, true);
+            let groups = (0..2).map(|group| {
+                let settings = self.supervisor.group_settings(group).clone();
+                (self.supervisor.group_name(group).to_owned(), settings)
+            });
+            let groups = groups.collect();
+            let idle = self.alive.values().filter(|process| process.ready).map(|process| process.slot).collect();
+            let settings = Box::new(self.all.clone());
+            return self.feed(Event::MouldReady { mould, settings, groups, idle });
+        }
+        if let Some(at) = self.asked.iter().position(|(_, of)| *of == mould) {
+            let (slot, _) = self.asked.remove(at);
+            let event = self.fork(slot, mould);
+            self.feed(event);
+        }
+    }
+
+    pub fn lose_mould(&mut self, n: usize) {
+        let Some(mould) = self.moulds.keys().nth(n % self.moulds.len().max(1)).copied() else { return };
+        self.moulds.remove(&mould);
+        let lost = Event::MouldLost { mould, why: "killed".into() };
+        let events = std::iter::once(lost).chain(self.end_mould(mould)).collect();
+        self.feed_all(events);
+    }
+
+    /// The first turn of a worker ends.
+    pub fn prove(&mut self, pid: i32) {
+        if let Some(process) = self.alive.get(&pid).filter(|process| process.ready) {
+            self.feed(Event::Proven { slot: process.slot, pid });
         }
     }
 
@@ -243,6 +329,9 @@ impl World {
         assert_eq!(staying.count(), 0, "more workers than N that nobody has told to leave");
         let claimed = |process: &&Process| process.caught;
         assert!(self.alive.values().filter(claimed).all(|process| process.killed && process.told.is_some()));
+        let asked: BTreeSet<_> = self.asked.iter().map(|(slot, _)| *slot).collect();
+        assert_eq!(asked.len(), self.asked.len(), "two forks for one slot");
+        assert!(slots.is_disjoint(&asked), "a fork for a slot that has a worker");
         self.check_deadlines();
         self.check_turns();
     }
@@ -252,6 +341,10 @@ impl World {
         let slots: Vec<_> = self.supervisor.all_slots().into_iter().filter_map(|id| self.supervisor.slot(id)).collect();
         assert!(slots.iter().all(|slot| match slot.state {
             State::Waiting { .. } | State::Booting { .. } => slot.deadline().is_some(),
+            // What has been given up, or is cast anew, is answered by then.
+            State::Forking { mould, answer_by, .. } => {
+                mould == MASTER || answer_by.is_some() || !self.moulds.contains_key(&mould)
+            }
             _ => true,
         }));
         let first = slots.into_iter().filter_map(Slot::deadline).min();
@@ -285,6 +378,9 @@ impl World {
             world.supervisor.next_deadline().is_none() && world.alive.values().all(done)
         };
         while self.now < limit && self.finished.is_none() && (self.stopping || !at_rest(self)) {
+            for n in 0..self.moulds.len() * (1 + self.asked.len()) {
+                self.serve_mould(n);
+            }
             for pid in self.alive.keys().copied().collect::<Vec<_>>() {
                 if let Some(process) = self.alive.get_mut(&pid) {
                     process.stopped = false;
@@ -295,8 +391,11 @@ impl World {
         }
         if self.stopping {
             assert!(self.finished.is_some(), "a stop never ended");
+            assert!(self.moulds.is_empty(), "a mould is left");
             return;
         }
+        assert!(self.moulds.len() <= 1, "a mould that nobody needs is left");
+        assert!(self.asked.is_empty(), "a fork that was never made");
         let wanted: u32 = (0..2).map(|group| self.supervisor.size(group)).sum();
         assert_eq!(self.alive.len(), wanted as usize, "not everyone is back");
         assert_eq!(self.supervisor.waited(), None, "a reload never ended");

@@ -1,10 +1,11 @@
 //! What each group of workers can have of its own.
 
-use super::Grace;
+use super::{Batch, Grace};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The settings of one group, checked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GroupSettings {
     /// How many workers.
     pub start_num: u32,
@@ -30,6 +31,8 @@ pub struct GroupSettings {
     pub give_up_timeout: Option<Duration>,
     /// Sent to a worker together with an order to leave.
     pub stop_signal: Option<i32>,
+    /// How many leave at a time in a reload.
+    pub reload_batch: Batch,
 }
 
 impl Default for GroupSettings {
@@ -47,6 +50,7 @@ impl Default for GroupSettings {
             boot_timeout: Some(Duration::from_secs(30)),
             give_up_timeout: None,
             stop_signal: None,
+            reload_batch: Batch::All,
         }
     }
 }

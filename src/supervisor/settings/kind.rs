@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Format, Grace, Level, Value, number, signals};
+use super::{Batch, Format, Grace, Level, Value, number, signals};
 use crate::command::MOST_WORKERS;
 
 /// A kind of setting together with the place for its value, in a `T`.
@@ -28,6 +28,8 @@ pub enum Kind<T> {
     Signal(fn(&mut T, Option<i32>)),
     /// Seconds; 0 is none, INF is without end.
     Grace(fn(&mut T, Grace)),
+    /// How many workers at a time: a number, 0 for all, or a part of them.
+    Batch(fn(&mut T, Batch)),
     /// Becomes part of file names and process titles.
     Name(fn(&mut T, String)),
     /// A path that the operating system can take.
@@ -69,6 +71,7 @@ impl<T> Kind<T> {
             Self::Fraction(_) => "from 0 to 1",
             Self::Signal(_) => "signal, 0 = none",
             Self::Grace(_) => "seconds or INF",
+            Self::Batch(_) => "number or '10%'",
             Self::Name(_) | Self::Secret(_) => "text",
             Self::Path(_) => "path",
             Self::Mode(_) => "octal",
@@ -93,6 +96,7 @@ impl<T> Kind<T> {
             Self::Fraction(_) => "a number from 0 to 1",
             Self::Signal(_) => signals::WANTED,
             Self::Grace(_) => "seconds, 0 (none) and up, or INF",
+            Self::Batch(_) => "a whole number of workers, 0 (all) and up, or a part from '1%' to '100%'",
             Self::Name(_) => "text of 1 to 64 bytes, printable and without '/'",
             Self::Path(_) => "a path",
             Self::Mode(_) => "permissions from 0600 to 0777 with which the owner can read and write",
@@ -116,6 +120,7 @@ impl<T> Kind<T> {
             | Self::Fraction(_)
             | Self::Signal(_)
             | Self::Grace(_)
+            | Self::Batch(_)
             | Self::Mode(_)
             | Self::Signals(_) => false,
         }
@@ -135,6 +140,7 @@ impl<T> Kind<T> {
             Self::Fraction(set) => number::fraction(value).map(|part| set(target, part)),
             Self::Signal(set) => signals::one(value).map(|signal| set(target, signal)),
             Self::Grace(set) => grace(value).map(|grace| set(target, grace)),
+            Self::Batch(set) => batch(value).map(|batch| set(target, batch)),
             Self::Name(set) => text(value, is_name).map(|name| set(target, name)),
             Self::Path(set) => text(value, is_path).map(|path| set(target, path)),
             Self::Mode(set) => mode(value).map(|mode| set(target, mode)),
@@ -182,6 +188,16 @@ fn grace(value: &Value) -> Option<Grace> {
         return Some(Grace::Endless);
     }
     number::duration(value).map(Grace::For)
+}
+
+fn batch(value: &Value) -> Option<Batch> {
+    if let Value::Text(text) = value
+        && let Some(percent) = text.trim().strip_suffix('%')
+    {
+        return percent.trim_end().parse().ok().filter(|percent| (1..=100).contains(percent)).map(Batch::Percent);
+    }
+    let number = u32::try_from(number::whole(value)?).ok()?;
+    Some(if number == 0 { Batch::All } else { Batch::Workers(number) })
 }
 
 fn text(value: &Value, fits: impl Fn(&str) -> bool) -> Option<String> {

@@ -18,10 +18,11 @@ pub(crate) use table::nearest_key;
 pub use table::{Rule, Setting, TABLE, help};
 pub use value::{Entries, Value};
 
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// Everything that a manager was told, checked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Shown in titles, logs and status; none is the script's base name.
     pub name: Option<String>,
@@ -52,7 +53,7 @@ pub struct Settings {
 }
 
 /// How long somebody may take before force is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Grace {
     /// No force, ever.
     Endless,
@@ -60,8 +61,31 @@ pub enum Grace {
     For(Duration),
 }
 
+/// How many workers of a group leave at a time in a reload; the next ones follow when their successors are ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Batch {
+    /// All of them.
+    All,
+    /// So many, at least one.
+    Workers(u32),
+    /// This part of the group, from 1 to 100.
+    Percent(u32),
+}
+
+impl Batch {
+    /// How many that is in a group of this size: at least one, so that a reload gets on.
+    pub fn of(self, size: u32) -> u32 {
+        match self {
+            Self::All => u32::MAX,
+            Self::Workers(number) => number,
+            Self::Percent(percent) => u32::try_from(u64::from(size) * u64::from(percent) / 100).unwrap_or(size),
+        }
+        .max(1)
+    }
+}
+
 /// How much a line of the log matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// For those who look for a fault.
     Debug,
@@ -89,7 +113,7 @@ impl Level {
 }
 
 /// What a line of the log looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// For a person, and for grep.
     Text,

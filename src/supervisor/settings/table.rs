@@ -106,6 +106,11 @@ pub const TABLE: &[Setting] = &[
         help: "sent to a worker together with stop and reload, for loops that only listen to signals",
     },
     Setting {
+        name: "reloadBatch", alias: None, default: "0",
+        rule: Rule::Group(Kind::Batch(|group, batch| group.reload_batch = batch)),
+        help: "workers that leave at a time in a reload, 0 = all; the next ones follow when their successors are ready",
+    },
+    Setting {
         name: "stopGrace", alias: None, default: "INF",
         rule: Rule::Manager(Kind::Grace(|all, grace| all.stop_grace = grace)),
         help: "after a stop, whoever is still at a job this much later is killed",
