@@ -1,6 +1,7 @@
 //! `Naruto\Worker`: the argument of the callable, and the handle that the master has of a worker.
 
 pub mod messages;
+mod program;
 mod timers;
 mod waiting;
 
@@ -78,6 +79,14 @@ pub fn register() -> ext_php_rs::error::Result<()> {
                 .returns(DataType::Void, false, false),
             MethodFlags::Public,
         )
+        .method(
+            method!("exec", program::exec)
+                .arg(Arg::new("command", DataType::Array))
+                .arg(Arg::new("env", DataType::Array).default("[]"))
+                .required_args(1)
+                .returns(DataType::Void, false, false),
+            MethodFlags::Public,
+        )
         .method(method!("stopping", stopping).returns(DataType::Bool, false, false), MethodFlags::Public)
         .method(
             method!("note", note).arg(Arg::new("text", DataType::String)).returns(DataType::Void, false, false),
@@ -96,6 +105,7 @@ pub fn register() -> ext_php_rs::error::Result<()> {
             class::attribute(entry, "group", Type::Text, true);
             class::attribute(entry, "name", Type::Text, true);
             class::attribute(entry, "jobs", Type::Int, false);
+            class::returns_never(entry, "exec");
             CLASS.set(entry, arguments);
         })
         .register()

@@ -173,4 +173,19 @@ class Worker extends Process
      * @throws ProcessException
      */
     public function stopStream(): mixed {}
+
+    /**
+     * [worker] Becomes another program, supervised like any worker: stop, reload and the death of the master reach it as
+     * stopSignal, SIGTERM if there is none. Told to leave, it may die of that signal or end with 0; any other end is a death.
+     * It has no descriptor of this process but 0, 1 and 2. Shutdown functions, destructors and onWorkerStop() don't run.
+     *
+     *     $worker->exec([PHP_BINARY, 'bin/console', 'messenger:consume', 'async']);
+     *
+     * @param non-empty-list<string> $command program (looked up in PATH) and arguments
+     * @param array<string, string> $env added to the environment
+     * @throws \ValueError
+     * @throws \TypeError
+     * @throws ProcessException the program cannot be executed, and the worker goes on; or in a hook, a timer or idle()
+     */
+    public function exec(array $command, array $env = []): never {}
 }

@@ -147,6 +147,15 @@ pub fn float_and_value(ex: &ExecuteData) -> Result<(f64, Option<&Zval>), Error> 
     Ok((number, argument(ex, 1)))
 }
 
+/// `(array $one, array $other = [])`
+pub fn two_arrays(ex: &ExecuteData) -> Result<(&Zval, Option<&Zval>), Error> {
+    let (mut one, mut other): (*mut Zval, *mut Zval) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: "a" writes a pointer to the argument.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"a|a".as_ptr(), &raw mut one, &raw mut other) };
+    accepted(parsed)?;
+    Ok((argument(ex, 0).ok_or(Error::Pending)?, argument(ex, 1)))
+}
+
 /// `(float $number, callable $callable)`
 pub fn float_and_callable(ex: &ExecuteData) -> Result<(f64, &Zval), Error> {
     let mut number: f64 = 0.0;

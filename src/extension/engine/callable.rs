@@ -141,7 +141,7 @@ fn userland_method(object: Object<'_>, lowercase: &str) -> Option<*mut zend_func
 }
 
 /// Runs something that calls PHP, and says how PHP came back.
-fn guarded(call: impl FnOnce()) -> Outcome {
+pub(super) fn guarded(call: impl FnOnce()) -> Outcome {
     match try_catch(AssertUnwindSafe(call)) {
         Ok(()) => outcome(),
         Err(_) => Outcome::Fatal(Unwinding::Jumped),

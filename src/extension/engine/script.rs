@@ -1,6 +1,6 @@
 //! The script that is running, and whether it may be a master at all.
 
-use super::callable::Callable;
+use super::callable::{Callable, Outcome, guarded};
 use super::globals;
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::ffi::{ext_php_rs_sapi_globals, sapi_module};
@@ -10,6 +10,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 unsafe extern "C" {
+    fn php_output_flush_all();
     fn zend_memory_usage(real: bool) -> usize;
 }
 
@@ -91,6 +92,12 @@ pub fn set_title(title: &str) {
         // What it says of a title that is too long is no reason to end anything.
         let _ = function.call(&mut [title]);
     }
+}
+
+/// Gives on what buffers of `ob_start` hold. Their callbacks run.
+pub fn flush_buffers() -> Outcome {
+    // SAFETY: walks the engine's own stack of buffers; called from a method, where PHP code may run.
+    guarded(|| unsafe { php_output_flush_all() })
 }
 
 /// Writes out what the C library and the SAPI still hold, so that a child does not write it again. Buffers of

@@ -192,6 +192,7 @@ impl Master {
             said: shared.cause(),
             held: shared.held(self.listened_at),
             error: shared.error(),
+            program: shared.is_program(),
             out_of_memory: how == How::Signalled(libc::SIGKILL) && self.oom_kills.take(),
             ..End::new(how, self.alive_at)
         };

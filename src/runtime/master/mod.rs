@@ -226,7 +226,7 @@ impl Master {
         if !written && seat.waits() {
             signals::knock(pid);
         }
-        if let Some(signal) = signal {
+        if let Some(signal) = signal.or(seat.is_program().then_some(libc::SIGTERM)) {
             signals::send(pid, signal);
         }
         // One that was stopped must go on to obey. Whoever runs does not notice.

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod descriptor;
 pub mod directory;
 pub mod environment;
+pub mod exec;
 pub mod family;
 pub mod fifo;
 pub mod fork;

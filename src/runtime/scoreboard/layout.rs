@@ -95,6 +95,8 @@ pub enum Activity {
     Caught = 6,
     /// With a job in hand, in a wait that hears.
     Waiting = 7,
+    /// It has become another program, or is about to: it hears signals only.
+    Program = 8,
 }
 
 impl Activity {
@@ -107,6 +109,7 @@ impl Activity {
             5 => Self::Fetching,
             6 => Self::Caught,
             7 => Self::Waiting,
+            8 => Self::Program,
             _ => Self::Booting,
         }
     }
@@ -364,6 +367,16 @@ impl<'a> Slot<'a> {
     /// Until when; 0: nothing ever was.
     pub fn wall_seen(self) -> Time {
         Time::from_nanos(self.get(WALL_SEEN))
+    }
+
+    /// By the worker: it takes texts again.
+    pub fn open_mail(self) {
+        self.words[MAIL].store(OPEN, Ordering::Release);
+    }
+
+    /// By the master, after [`Slot::order`]: whether there is another program by now; see [`Slot::catch`] for the fence.
+    pub fn is_program(self) -> bool {
+        self.activity() == Activity::Program
     }
 
     /// By the worker: a text has been delivered.

@@ -188,7 +188,9 @@ impl Life {
             // The job that it still holds as it leaves is over.
             _ if self.slot().cause().is_some() => return Ok(false),
             Activity::Booting | Activity::Idle | Activity::Fetching | Activity::Caught => return Ok(false),
-            Activity::Busy | Activity::Overdue | Activity::Claimed | Activity::Waiting => self.enter(Activity::Busy),
+            Activity::Busy | Activity::Overdue | Activity::Claimed | Activity::Waiting | Activity::Program => {
+                self.enter(Activity::Busy);
+            }
         }
         match time {
             Some(time) => self.deadline.set(clock::now(), time)?,

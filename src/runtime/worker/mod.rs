@@ -5,6 +5,7 @@ mod dispositions;
 mod ears;
 mod job;
 mod messages;
+mod program;
 mod timers;
 mod waiting;
 

@@ -12,6 +12,8 @@ use crate::slot::{Slot, SlotId, State, Time, Worker};
 
 /// The number that every system has for it.
 const SIGKILL: i32 = 9;
+/// The same; what a program is told to leave by, unless the settings say otherwise.
+const SIGTERM: i32 = 15;
 
 impl Supervisor {
     pub(super) fn forked(&mut self, id: SlotId, pid: i32, now: Time, out: &mut Actions) {
@@ -120,7 +122,8 @@ impl Supervisor {
         let Some(id) = self.by_pid.remove(&pid) else { return };
         let Some(slot) = self.slot(id).copied() else { return };
         let Some(worker) = slot.worker() else { return };
-        let cause = cause_of(slot.state, &end);
+        let stop_signal = self.group(id.group).settings.stop_signal.unwrap_or(SIGTERM);
+        let cause = cause_of(slot.state, &end, stop_signal);
         let lived = end.at.saturating_sub(worker.since);
         let killed = matches!(slot.state, State::Killed { .. }) && matches!(end.how, How::Signalled(_));
         self.tally.jobs += end.jobs;
@@ -224,8 +227,15 @@ impl Supervisor {
 }
 
 /// A signal of ours means what we meant by it, and so does a worker that leaves as it was told; otherwise its own word
-/// counts, then the kernel's.
-fn cause_of(state: State, end: &End) -> Cause {
+/// counts, then the kernel's. A program that was told to leave does so by dying of that signal, by status 0, or by the status
+/// that shells have for the signal.
+fn cause_of(state: State, end: &End, stop_signal: i32) -> Cause {
+    if let State::Leaving { why, .. } = state
+        && end.program
+        && [How::Signalled(stop_signal), How::Exited(0), How::Exited(128 + stop_signal)].contains(&end.how)
+    {
+        return why;
+    }
     match (state, end.how, end.said) {
         (State::Killed { why, .. } | State::Caught { why, .. }, How::Signalled(_), _) => why,
         (_, How::Signalled(SIGKILL), _) if end.out_of_memory => Cause::Oom,

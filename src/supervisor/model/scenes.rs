@@ -240,6 +240,32 @@ fn nobody_is_ended_who_was_not_told_to_go() {
 }
 
 #[test]
+fn a_program_that_was_told_leaves_in_its_own_way_and_one_that_was_not_has_died() {
+    let end_of = |told: bool, stop_signal: Option<i32>, how: How| {
+        let mut world = at_rest(GroupSettings { stop_signal, ..settings(1) });
+        if told {
+            world.reload();
+        }
+        world.alive.remove(&101);
+        let end = End { program: true, ..End::new(how, world.now) };
+        let actions = world.supervisor.handle(Event::Exited { pid: 101, end }, world.now);
+        actions.into_iter().find_map(|action| match action {
+            Action::Notice(Notice::Gone(gone)) => Some((gone.cause, gone.is_failure())),
+            _ => None,
+        })
+    };
+    for how in [How::Signalled(15), How::Exited(0), How::Exited(143)] {
+        assert_eq!(end_of(true, None, how), Some((Cause::Reload, false)), "{how:?}");
+    }
+    assert_eq!(end_of(true, Some(2), How::Signalled(2)), Some((Cause::Reload, false)));
+    assert_eq!(end_of(true, Some(2), How::Signalled(15)), Some((Cause::Signal, true)));
+    assert_eq!(end_of(true, None, How::Exited(1)), Some((Cause::Exit, true)));
+    assert_eq!(end_of(false, None, How::Signalled(15)), Some((Cause::Signal, true)));
+    assert_eq!(end_of(false, None, How::Exited(0)), Some((Cause::Exit, false)));
+    assert_eq!(end_of(false, None, How::Exited(143)), Some((Cause::Exit, true)));
+}
+
+#[test]
 fn causes_are_told_right() {
     let end = |how, said| End { said, ..End::new(how, seconds(1000)) };
     let cause = |prepare: fn(&mut World), end: End| {
