@@ -50,7 +50,9 @@ fn texts(value: &Zval, which: &str) -> Result<Vec<Vec<u8>>, Error> {
     entries(table).into_iter().map(|(_, value)| bytes(value, which)).collect()
 }
 
-fn named_texts(value: &Zval) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+type Bytes = Vec<u8>;
+
+fn named_texts(value: &Zval) -> Result<Vec<(Bytes, Bytes)>, Error> {
     let which = "Argument #2 ($env)";
     let named = |(key, value): (Key, &Zval)| match key {
         Key::Name(name) if !name.is_empty() && !name.contains('=') => Ok((name.into_bytes(), bytes(value, which)?)),
