@@ -2,7 +2,7 @@
 
 use crate::engine::callable::{self, Outcome, Unwinding, call_override, has_override, request_exit, set_exit_status};
 use crate::engine::objects::Object;
-use crate::engine::{self, interrupt, script};
+use crate::engine::{self, frames, interrupt, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
@@ -77,8 +77,14 @@ impl<'a> Fleet<'a> {
             }
             logging::set(log.clone(), Who::Master);
             let groups = self.manager.plan()?;
-            let opened =
-                Master::open(settings.clone(), groups, configuration::place(&settings), log.clone(), casting::source());
+            let opened = Master::open(
+                settings.clone(),
+                groups,
+                configuration::place(&settings),
+                log.clone(),
+                casting::source(),
+                frames::trace,
+            );
             // There is no loop in which the logger could be called.
             Ok(opened.inspect_err(|_| log.keep())?)
         });

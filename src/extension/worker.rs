@@ -218,8 +218,8 @@ fn stopping(call: &mut Call<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Says what this job is about: in the report of its death, SIGKILL included. Gone when the job ends. Costs no system
-/// call.
+/// Says what this job is about: in the report of its death, SIGKILL included. Gone when the job ends; of a worker that
+/// ends in a job its last note is told, and hooks and shutdown functions change nothing. Costs no system call.
 ///
 /// `text`: cut after 127 bytes; control characters are shown as `?`.
 fn note(call: &mut Call<'_>) -> Result<(), Error> {

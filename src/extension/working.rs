@@ -2,7 +2,7 @@
 
 use crate::engine::callable::{self, Callable, Outcome, Unwinding, request_exit, set_exit_status};
 use crate::engine::exception::{Thrown, fatal_sentence};
-use crate::engine::{self, ending, interrupt, loaded, ownership, script};
+use crate::engine::{self, ending, frames, interrupt, loaded, ownership, script};
 use crate::error::Error;
 use crate::manager::ManagerState;
 use crate::{between, context, exceptions, logging, worker};
@@ -10,6 +10,7 @@ use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::{Seed, counted, in_hand};
 use naruto_runtime::os::clock;
+use naruto_runtime::trace::Engine;
 use naruto_runtime::worker::{Life, Pause};
 use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Cause, Held};
@@ -54,6 +55,7 @@ pub fn live(manager: &ManagerState, seed: Seed) {
 
 /// From the start hook to the stop hook. Says how PHP has to be unwound if it cannot be in the usual way.
 fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) -> Option<Unwinding> {
+    life.introduce(&engine_here());
     script::set_title(&format!("naruto: {} {}", life.place().name, life.name()));
     let mut arguments = [worker::myself(life)];
     manager.become_worker(life, &arguments[0]);
@@ -87,6 +89,14 @@ fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) ->
     }
     life.bury_own_pipe();
     hand_on(&outcome)
+}
+
+/// Where the engine of this process lies; in a build for the tests it may claim to be another one.
+fn engine_here() -> Engine {
+    let engine = frames::own();
+    #[cfg(feature = "faults")]
+    let engine = crate::testing::disguised(engine);
+    engine
 }
 
 fn start(manager: &ManagerState, arguments: &mut [Zval]) -> Outcome {

@@ -1,16 +1,26 @@
 //! A trace: the calls that a worker is in, as text in PHP's own style, or why there is none.
 
+mod traced;
+
+pub use traced::Traced;
+
 use crate::os::remote::Unreadable;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Where the engine of a process lies, and which one it is. Each worker publishes its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Engine {
     /// Address of the executor globals.
     pub globals: u64,
     /// A number for this build of PHP and of Naruto: only the same build knows what lies at the address.
     pub build: u64,
+    /// The build as a person knows it: `PHP 8.2.36 (API20220829,NTS) with naruto 1.0.0, build 5e1f0a77`.
+    pub name: String,
 }
+
+/// Reads the calls of a process from its memory. Who knows PHP gives it to the master.
+pub type Tracer = fn(i32, &Engine) -> Result<Trace, Refusal>;
 
 /// A place in a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +32,8 @@ pub struct Place {
 }
 
 /// One call that has not returned yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "traced::Flat", into = "traced::Flat")]
 pub struct Frame {
     /// `sleep`, `Ship->send`, `Ship::all`, `{closure}`, `include`, `{main}`
     pub function: String,
@@ -31,14 +42,18 @@ pub struct Frame {
 }
 
 /// How a trace ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum End {
     /// With the call that PHP itself made.
+    #[default]
     Whole,
     /// There are more calls than a trace shows.
     TooDeep,
     /// The stack changed while it was read: what is older could not be followed.
     Lost,
+    /// The answer had no room for more calls.
+    Cut,
 }
 
 /// The calls of a process, the newest first. None at all: it ran no PHP code, or its calls changed too fast.
@@ -54,7 +69,14 @@ pub struct Trace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The process runs another build of PHP or of Naruto.
-    OtherBuild,
+    OtherBuild {
+        /// The name of that build.
+        theirs: String,
+        /// The name of ours.
+        ours: String,
+    },
+    /// The process has just been forked, and has not said where its engine lies.
+    NotYet,
     /// What lies at the address is not the engine of a PHP script.
     NoEngine,
     /// The process cannot be read.
@@ -70,9 +92,10 @@ impl From<Unreadable> for Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OtherBuild => f.write_str(
-                "it runs another build of PHP or of naruto.so, whose memory this one does not know: restart needed",
-            ),
+            Self::OtherBuild { theirs, ours } => {
+                write!(f, "it runs {theirs}, whose memory {ours} does not know: restart the fleet")
+            }
+            Self::NotYet => f.write_str("it has just been forked"),
             Self::NoEngine => f.write_str("no PHP script runs there"),
             Self::Unreadable(unreadable) => unreadable.fmt(f),
         }
@@ -96,16 +119,29 @@ impl Trace {
             let from = match (caller, self.end) {
                 (Some(Frame { place: Some(place), .. }), _) => place.to_string(),
                 (Some(Frame { place: None, .. }), _) | (None, End::Whole) => "[internal function]".to_owned(),
-                (None, End::TooDeep | End::Lost) => UNKNOWN.to_owned(),
+                (None, End::TooDeep | End::Lost | End::Cut) => UNKNOWN.to_owned(),
             };
             lines.push(format!("{from}: {}", frame.call()));
         }
         match self.end {
             End::Whole if lines.is_empty() => {}
             End::Whole => lines.push(MAIN.to_owned()),
-            End::TooDeep | End::Lost => lines.push(UNKNOWN.to_owned()),
+            End::TooDeep | End::Lost | End::Cut => lines.push(UNKNOWN.to_owned()),
         }
         lines.iter().enumerate().map(|(number, line)| format!("#{number} {line}")).collect()
+    }
+
+    /// Why a trace is not whole, for a person. None: it is.
+    pub fn remark(&self) -> Option<String> {
+        Some(match self {
+            Self { frames, end: End::Whole } if frames.is_empty() => "no PHP code runs".to_owned(),
+            Self { end: End::Whole, .. } => return None,
+            Self { frames, end: End::TooDeep } => format!("older calls are not shown, {} are enough", frames.len()),
+            Self { end: End::Lost, .. } => {
+                "older calls could not be followed, they changed while they were read".to_owned()
+            }
+            Self { end: End::Cut, .. } => "older calls are not shown, the answer has no room for them".to_owned(),
+        })
     }
 }
 
@@ -187,7 +223,7 @@ mod tests {
     #[test]
     fn a_trace_without_its_oldest_calls_says_so() {
         let frames = || vec![frame("sleep", None), frame("deep", Some(("a.php", 2)))];
-        for end in [End::TooDeep, End::Lost] {
+        for end in [End::TooDeep, End::Lost, End::Cut] {
             assert_eq!(lines(frames(), end), ["#0 a.php(2): sleep()", "#1 …: deep()", "#2 …"]);
         }
     }

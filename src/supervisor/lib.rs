@@ -25,6 +25,7 @@ mod restart;
 mod rollout;
 pub mod settings;
 mod slot;
+mod slow;
 pub mod timers;
 mod turns;
 
@@ -34,3 +35,4 @@ pub use limits::{Limit, Limits};
 pub use machine::{Phase, Supervisor, Waited};
 pub use mould::{MASTER, MouldId};
 pub use slot::{SlotId, Time, View};
+pub use slow::{Job, SlowJobs};

@@ -121,6 +121,7 @@ impl Rollout {
             lane.waiting.retain(|waiting| *waiting != slot);
         }
         self.ready += u32::from(outcome == Outcome::Ready);
+        self.total -= u32::from(outcome == Outcome::Unwanted);
         if outcome == Outcome::Failed {
             for waiting in self.lanes.values_mut().flat_map(|lane| lane.waiting.drain(..)) {
                 self.missing.remove(&waiting);

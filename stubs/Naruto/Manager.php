@@ -33,6 +33,7 @@ namespace Naruto;
  *     limitJitter?: Seconds,
  *     jobTimeout?: Seconds,
  *     killGrace?: Seconds,
+ *     slowTimeout?: Seconds,
  *     minUptime?: Seconds,
  *     bootTimeout?: Seconds,
  *     giveUpTimeout?: Seconds,
@@ -52,6 +53,7 @@ namespace Naruto;
  *     limitJitter?: Seconds,
  *     jobTimeout?: Seconds,
  *     killGrace?: Seconds,
+ *     slowTimeout?: Seconds,
  *     minUptime?: Seconds,
  *     bootTimeout?: Seconds,
  *     giveUpTimeout?: Seconds,
@@ -224,9 +226,10 @@ class Manager
      *
      *     $manager->reload('worker#2');
      *
-     * @param string $target '' everyone, or one worker, `worker#2`
+     * @param string $target '' everyone, a group, or one worker, `worker#2`
      * @param bool $fresh for now a reload like any other (everyone only)
-     * @throws ProcessException no fleet is running, or there is no such target; in a worker the master's log says the latter
+     * @throws ProcessException no fleet is running, or there is no such target; of a number that a group has not, in a
+     *                          worker, the master's log tells
      */
     public function reload(string $target = '', bool $fresh = false): void {}
 
@@ -250,13 +253,13 @@ class Manager
     public function terminate(): void {}
 
     /**
-     * Sets the number of workers. 0 parks the fleet.
+     * Sets the number of workers. 0 parks the group.
      *
-     *     $manager->scale(6);
+     *     $manager->scale(6, 'mail');
      *
      * @param int<0, 100000> $num
-     * @param string $group '' or 'worker'
-     * @throws ProcessException no fleet is running, or no such group; see reload()
+     * @param string $group '' is right while there is only one group
+     * @throws ProcessException no fleet is running, no such group, or '' with several groups
      * @throws \ValueError out of range
      */
     public function scale(int $num, string $group = ''): void {}
@@ -264,10 +267,10 @@ class Manager
     /**
      * Adds or takes away workers; never below 1.
      *
-     *     $manager->scaleBy(-2);
+     *     $manager->scaleBy(-2, 'mail');
      *
      * @param int<-100000, 100000> $num
-     * @param string $group '' or 'worker'
+     * @param string $group '' is right while there is only one group
      * @throws ProcessException see scale()
      * @throws \ValueError out of range
      */

@@ -91,8 +91,8 @@ class Worker extends Process
     public function idle(callable $fetch): mixed {}
 
     /**
-     * [worker] Says what this job is about: in the report of its death, SIGKILL included. Gone when the job ends. Costs no
-     * system call.
+     * [worker] Says what this job is about: in the report of its death, SIGKILL included. Gone when the job ends; of a
+     * worker that ends in a job its last note is told, and hooks and shutdown functions change nothing. Costs no system call.
      *
      *     $worker->note("order $id");
      *

@@ -54,6 +54,8 @@ check(!str_contains($fleet->log(), ' killed: '), 'nobody was killed: ' . $fleet-
 $fleet->open('end');
 $fleet->signal(SIGTERM);
 check($fleet->wait() === 0, 'the fleet ends with 0');
+// The second time with no job in hand at all.
+check($fleet->told('/^stop: /') === ["stop: $none", "stop: $none"], 'nor after the last job: ' . implode("\n", $fleet->told()));
 $fleet->clean();
 echo "Done\n";
 ?>

@@ -28,7 +28,7 @@ file_put_contents(HOME . "/endless.php", "<?php while (true) {}");
             return;
         }
         $finally = false;
-        $begun = hrtime(true);
+        $begun = clock();
         try {
             try {
                 $loops[$name]();
@@ -36,7 +36,7 @@ file_put_contents(HOME . "/endless.php", "<?php while (true) {}");
                 $finally = true;
             }
         } catch (Naruto\TimeoutException $timeout) {
-            $after = (hrtime(true) - $begun) / 1e9;
+            $after = clock() - $begun;
             tell("$name $worker->pid " . json_encode([$finally, $after, $timeout instanceof Naruto\ProcessException, $timeout->getMessage()]));
         }
     });

@@ -55,7 +55,7 @@ foreach ($corpus as $what => [$pieces, $effect, $number]) {
 // Words without arguments need no end; said twice they are one wish, and said again a second later at the earliest.
 $begun = clock();
 $fleet->write($fleet->pid, 'reload');
-$fleet->awaitLog('/ reload: asked by the pipe, 11 workers$/m');
+$fleet->awaitLog('/ reload: asked by the pipe, nothing changed on disk$/m');
 $fleet->awaitRead($fleet->pid);
 $fleet->write($fleet->pid, 'reloadreload');
 until(fn () => substr_count($fleet->log(), ' reload: 11 of 11 renewed ') === 2, 'the second reload');

@@ -8,10 +8,11 @@ require __DIR__ . '/../include/harness.inc';
 require __DIR__ . '/readme.inc';
 
 foreach (blocks('php') as $code) {
-    preg_match("/'startNum' => (\d+)/", $code, $number);
+    preg_match_all("/'startNum' => (\d+)/", $code, $numbers);
+    $number = array_sum($numbers[1]);
     $fleet = Fleet::start($code);
-    $fleet->awaitLog("/started: $number[1] workers/");
-    $fleet->waitWorkers((int) $number[1]);
+    $fleet->awaitLog("/started: $number workers/");
+    $fleet->waitWorkers($number);
     if (str_contains($code, '"$worker->name:')) {
         $said = '/^worker#[12]: (call \d+|10 rows)$/m';
         $fleet->until(fn () => preg_match_all($said, $fleet->output()) > 4, 'some calls of each');
@@ -26,6 +27,8 @@ foreach (blocks('php') as $code) {
 }
 ?>
 --EXPECT--
+A block works.
+A block works.
 A block works.
 A block works.
 A block works.

@@ -51,7 +51,7 @@ check($said === "it runs as another user (uid 0), so it takes that user, root or
 $without = ['setpriv', '--inh-caps=-sys_ptrace', '--bounding-set=-sys_ptrace'];
 check(said([], $without) === "traced\n", 'a child with the same rights is traced without the capability');
 $said = said(['PID' => (string) getmypid()], $without);
-$more = "it has more rights than this process, or a filter of system calls is in force: it takes $give";
+$more = "it has or had more rights than this process, or a filter of system calls is in force: it takes $give";
 check($said === $more, "one with more rights is refused: $said");
 echo "Done\n";
 ?>

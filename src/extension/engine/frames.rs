@@ -34,13 +34,13 @@ const TRIES: usize = 20;
 
 /// The engine of this process, for whoever traces it.
 pub fn own() -> Engine {
-    Engine { globals: globals() as u64, build: layout::build() }
+    Engine { globals: globals() as u64, build: layout::build(), name: layout::build_name() }
 }
 
 /// The calls of process `pid`, whose engine is `engine`.
-pub fn trace(pid: i32, engine: Engine) -> Result<Trace, Refusal> {
+pub fn trace(pid: i32, engine: &Engine) -> Result<Trace, Refusal> {
     if engine.build != layout::build() {
-        return Err(Refusal::OtherBuild);
+        return Err(Refusal::OtherBuild { theirs: engine.name.clone(), ours: layout::build_name() });
     }
     let chain = Chain::read(pid, engine.globals)?;
     let functions = functions::read(pid, &chain)?;

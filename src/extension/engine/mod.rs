@@ -7,8 +7,6 @@ pub mod callable;
 pub mod class;
 pub mod ending;
 pub mod exception;
-// Only the tests ask for traces so far.
-#[cfg(feature = "faults")]
 pub mod frames;
 pub mod interrupt;
 pub mod loaded;

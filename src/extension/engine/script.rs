@@ -41,7 +41,8 @@ pub fn path() -> Option<PathBuf> {
     if first.is_empty() || script == Path::new("-") || script == Path::new("Standard input code") {
         return None;
     }
-    Some(logical_directory().join(script))
+    // For `php -r` it is the code.
+    Some(logical_directory().join(script)).filter(|path| path.is_file())
 }
 
 /// What the script was called with, after its own name.

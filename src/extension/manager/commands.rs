@@ -97,11 +97,14 @@ fn give(call: &mut Call<'_>, command: Command) -> Result<(), Error> {
     let manager: &ManagerState = state(call.this()?)?;
     match &mut *manager.role.borrow_mut() {
         Role::Master(master) => {
-            refuse_unknown(&command, master.supervisor())?;
+            let supervisor = master.supervisor();
+            refuse_unknown(&command, |target| supervisor.has(target), supervisor.group_count())?;
             master.command(command, "PHP code of the master");
             Ok(())
         }
         Role::Worker(life) if life.is_here() => {
+            let groups = manager.group_names();
+            refuse_unknown(&command, |target| may_be(target, &groups), groups.len())?;
             if life.tell_master(&command)? {
                 Ok(())
             } else {
@@ -112,15 +115,21 @@ fn give(call: &mut Call<'_>, command: Command) -> Result<(), Error> {
     }
 }
 
-fn refuse_unknown(command: &Command, supervisor: &naruto_supervisor::Supervisor) -> Result<(), Error> {
+/// As far as a worker knows: how many workers a group has by now is its master's business.
+fn may_be(target: &Target, groups: &[String]) -> bool {
+    match target {
+        Target::Everyone => true,
+        Target::Group(group) | Target::Worker { group, .. } => groups.contains(group),
+    }
+}
+
+fn refuse_unknown(command: &Command, has: impl Fn(&Target) -> bool, groups: usize) -> Result<(), Error> {
     match command {
-        Command::Reload { target, .. } if !supervisor.has(target) => {
-            Err(Error::process(format!("there is no {target}")))
-        }
-        Command::Scale { group: Some(group), .. } if supervisor.group_index(group).is_none() => {
+        Command::Reload { target, .. } if !has(target) => Err(Error::process(format!("there is no {target}"))),
+        Command::Scale { group: Some(group), .. } if !has(&Target::Group(group.clone())) => {
             Err(Error::process(format!("there is no group {group}")))
         }
-        Command::Scale { group: None, .. } if supervisor.group_count() > 1 => {
+        Command::Scale { group: None, .. } if groups > 1 => {
             Err(Error::process("there are several groups; say which one to scale"))
         }
         _ => Ok(()),

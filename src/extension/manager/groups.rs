@@ -8,7 +8,7 @@ use crate::engine::method::Call;
 use crate::error::Error;
 use ext_php_rs::types::Zval;
 use naruto_runtime::scoreboard::MOST_GROUPS;
-use naruto_supervisor::command::is_group_name;
+use naruto_supervisor::command::{CommandError, is_group_name};
 use naruto_supervisor::settings::GroupSettings;
 use std::rc::Rc;
 
@@ -33,8 +33,7 @@ pub fn group(call: &mut Call<'_>) -> Result<(), Error> {
     let manager = state(this)?;
     manager.refuse_while_running()?;
     if !is_group_name(&name) {
-        let text = format!("\"{name}\" is no name of a group; wanted letters, digits, _ and -, at most 32");
-        return Err(Error::Config(format!("{text}; nothing has been started")));
+        return Err(Error::Config(format!("{}; nothing has been started", CommandError::BadGroup(name))));
     }
     manager.refuse_second(&name)?;
     if manager.groups.borrow().len() + 1 >= MOST_GROUPS {
@@ -61,6 +60,12 @@ impl ManagerState {
         let groups = self.groups.borrow();
         let others = groups.iter().map(|group| Ok((group.name.clone(), group.given.for_group(&settings)?)));
         default.into_iter().chain(others).collect()
+    }
+
+    /// Their names, in the order of the plan.
+    pub fn group_names(&self) -> Vec<String> {
+        let default = self.callable.borrow().as_ref().map(|_| DEFAULT.to_owned());
+        default.into_iter().chain(self.groups.borrow().iter().map(|group| group.name.clone())).collect()
     }
 
     /// What the workers of a group run, by its place in the plan.

@@ -15,6 +15,7 @@ pub const WORDS: &[&str] = &[
     "reload",
     "scale",
     "status",
+    "trace",
     "exits",
     "logs",
     "health",
@@ -39,6 +40,15 @@ pub enum Task {
         all: bool,
         /// Again and again, in place.
         watch: bool,
+    },
+    /// Show which PHP functions workers are in.
+    Trace {
+        /// Whose.
+        target: Target,
+        /// For programs.
+        json: bool,
+        /// With the answer for one worker.
+        patience: Patience,
     },
     /// Show the last ends.
     Exits {
@@ -122,6 +132,7 @@ struct Given {
 fn task(word: &str, arguments: &[String]) -> Result<Task, String> {
     let (options, most): (&[&str], usize) = match word {
         "status" => (&["json", "all", "watch"], 0),
+        "trace" => (&["json", "timeout"], 2),
         "exits" => (&["json"], 0),
         "logs" => (&["follow"], 0),
         "health" => (&["json", "max-busy"], 0),
@@ -144,6 +155,9 @@ fn task(word: &str, arguments: &[String]) -> Result<Task, String> {
         "start" => Task::Start,
         "restart" => Task::Restart(patience),
         "status" => Task::Status { json: given.json, all: given.all, watch: given.watch },
+        "trace" => {
+            Task::Trace { target: target(&given.words).map_err(|error| error.to_string())?, json: given.json, patience }
+        }
         "exits" => Task::Exits { json: given.json },
         "logs" => Task::Logs { follow: given.follow },
         "health" => Task::Health { json: given.json, max_busy: given.max_busy },
@@ -153,19 +167,23 @@ fn task(word: &str, arguments: &[String]) -> Result<Task, String> {
     })
 }
 
-/// The command for the master; a worker may be written `mail#2` or `mail 2`.
-fn command(word: &str, given: &Given) -> Result<Command, CommandError> {
-    let words = &given.words;
-    let target = || match words.as_slice() {
+/// A worker may be written `mail#2` or `mail 2`.
+fn target(words: &[String]) -> Result<Target, CommandError> {
+    match words {
         [] => Ok(Target::Everyone),
         [target] => target.parse(),
         [group, number, ..] => format!("{group}#{number}").parse(),
-    };
+    }
+}
+
+/// The command for the master.
+fn command(word: &str, given: &Given) -> Result<Command, CommandError> {
+    let words = &given.words;
     match word {
         "reload" if given.fresh && !words.is_empty() => {
             Err(CommandError::Surplus { word: "--fresh".to_owned(), surplus: words.join(" ") })
         }
-        "reload" => Ok(Command::Reload { target: target()?, fresh: given.fresh }),
+        "reload" => Ok(Command::Reload { target: target(words)?, fresh: given.fresh }),
         "scale" => {
             let change: Change = words.first().map_or("", String::as_str).parse()?;
             Ok(Command::Scale { change, group: words.get(1).cloned() })
@@ -232,6 +250,13 @@ mod tests {
     #[test]
     fn what_is_shown_has_its_options() {
         assert_eq!(meaning("status -w"), Meaning::Task(Task::Status { json: false, all: false, watch: true }));
+        let trace = |target: &str, json, patience| {
+            Meaning::Task(Task::Trace { target: target.parse().unwrap(), json, patience })
+        };
+        assert_eq!(meaning("trace"), trace("", false, Patience::Endless));
+        assert_eq!(meaning("trace mail --json"), trace("mail", true, Patience::Endless));
+        assert_eq!(meaning("trace mail#2 --timeout=1"), trace("mail#2", false, Patience::For(Duration::from_secs(1))));
+        assert_eq!(meaning("trace mail 2"), meaning("trace mail#2"));
         assert_eq!(meaning("exits --json"), Meaning::Task(Task::Exits { json: true }));
         assert_eq!(meaning("logs -f"), Meaning::Task(Task::Logs { follow: true }));
         let max_busy = Some(Duration::from_secs(180));
@@ -267,6 +292,9 @@ mod tests {
             "stop --timeout",
             "health --max-busy -1",
             "stop --json",
+            "trace mail 2 3",
+            "trace mail#0",
+            "trace --no-wait",
             "reload mail#0",
             "logs --json",
         ] {

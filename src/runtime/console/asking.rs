@@ -11,7 +11,7 @@ use crate::os::signals::Signals;
 use crate::os::{clock, fifo, pidfd};
 use crate::scoreboard::Scoreboard;
 use crate::scoreboard::snapshot::{Phase, Snapshot, State};
-use naruto_supervisor::command::{Command, Request};
+use naruto_supervisor::command::{Command, Request, Wish};
 use naruto_supervisor::{Held, Time};
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::PathBuf;
@@ -25,10 +25,23 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(200);
 /// How it ended: an exit status and a sentence.
 pub type Outcome = (i32, String);
 
-/// A pipe for one answer; it goes with whoever asked.
-struct Answer {
+/// A pipe for answers; it goes with whoever asked.
+pub(super) struct Answer {
     path: PathBuf,
-    pipe: OwnedFd,
+    /// To read them from.
+    pub pipe: OwnedFd,
+    /// To be told to the master.
+    pub name: String,
+}
+
+impl Answer {
+    /// Made where the master looks for it. Before that, [`catch`] has to be called: whoever interrupts us would leave it
+    /// behind.
+    pub fn make(place: &Place) -> Result<Self, Error> {
+        let name = format!("{ANSWER_PREFIX}{}", std::process::id());
+        let path = place.dir.join(&name);
+        Ok(Self { pipe: fifo::make(&path, 0o600)?, path, name })
+    }
 }
 
 impl Drop for Answer {
@@ -46,21 +59,14 @@ pub fn ask(
     patience: Patience,
     terminal: &Terminal,
 ) -> Result<Outcome, Error> {
-    let name = format!("{ANSWER_PREFIX}{}", std::process::id());
-    let path = place.dir.join(&name);
-    // Before the pipe is there, which whoever interrupts us would leave behind.
-    let mut signals = Signals::new()?;
-    [libc::SIGINT, libc::SIGTERM, libc::SIGHUP].into_iter().try_for_each(|signal| signals.catch(signal))?;
+    let mut signals = catch()?;
     let answer = match patience {
         Patience::None => None,
-        _ => Some(Answer { pipe: fifo::make(&path, 0o600)?, path }),
+        _ => Some(Answer::make(place)?),
     };
-    let request = Request { command: command.clone(), answer: answer.as_ref().map(|_| name) };
-    if !fifo::write_patiently(&place.pipe(master), format!("\n{request}\n").as_bytes(), PATIENCE)? {
-        return Ok((
-            1,
-            format!("{} did not take {:?}: its pipe is full, or it has just ended", place.name, command.to_string()),
-        ));
+    let answer_name = answer.as_ref().map(|answer| answer.name.clone());
+    if let Some(refused) = request(place, master, Wish::Command(command.clone()), answer_name)? {
+        return Ok(refused);
     }
     let outcome = match &answer {
         None => Ok((0, format!("{command}: asked"))),
@@ -69,6 +75,27 @@ pub fn ask(
     drop(answer);
     signals.restore();
     outcome
+}
+
+/// Catches what would end us before we have tidied up.
+pub(super) fn catch() -> Result<Signals, Error> {
+    let mut signals = Signals::new()?;
+    [libc::SIGINT, libc::SIGTERM, libc::SIGHUP].into_iter().try_for_each(|signal| signals.catch(signal))?;
+    Ok(signals)
+}
+
+/// Writes to the master's pipe. What comes back is how that has failed.
+pub(super) fn request(
+    place: &Place,
+    master: i32,
+    wish: Wish,
+    answer: Option<String>,
+) -> Result<Option<Outcome>, Error> {
+    let request = Request { wish, answer };
+    let taken = fifo::write_patiently(&place.pipe(master), format!("\n{request}\n").as_bytes(), PATIENCE)?;
+    let wish = request.wish.to_string();
+    let refused = || (1, format!("{} did not take {wish:?}: its pipe is full, or it has just ended", place.name));
+    Ok((!taken).then(refused))
 }
 
 fn wait(

@@ -10,7 +10,7 @@ const COMMANDS: [(&str, &str); 14] = [
     ("reload [--fresh] [target]", "workers finish their job; successors run new code"),
     ("scale ±n [group]", "more or fewer workers; scale 6 sets their number"),
     ("status [-w] [--all]", "what each worker does; -w keeps showing it"),
-    ("trace [worker]", "which PHP function each worker is in"),
+    ("trace [target]", "which PHP function each worker is in"),
     ("exits", "deaths by cause, and what the last ones held"),
     ("logs [-f]", "the log; -f follows it"),
     ("health [--max-busy=s]", "0 if all workers are ready and none is stuck"),

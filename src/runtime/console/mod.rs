@@ -1,6 +1,6 @@
 //! `php worker.php status | reload | …`: the script as the control tool of its own fleet.
 //!
-//! `arguments` understands what was said, `asking` tells the master, `instance` finds the fleet and its scoreboard. All
+//! `arguments` understands what was said, `asking` and `trace` talk with the master, `instance` finds the fleet and its scoreboard. All
 //! else is what an operator sees: functions from a [`Snapshot`] to text, which know neither fleet nor terminal.
 
 pub mod arguments;
@@ -22,6 +22,7 @@ mod status;
 mod table;
 mod tally;
 mod text;
+mod trace;
 
 pub use json::status_value;
 pub use look::{Look, Output};
@@ -109,6 +110,7 @@ pub fn run(task: &Task, fleet: &Fleet<'_>) -> Next {
         Task::Start => Next::Start,
         Task::Restart(patience) => restart(fleet, *patience, &terminal),
         Task::Ask(command, patience) => Next::Leave(tell(fleet, command, *patience, &terminal)),
+        Task::Trace { target, json, patience } => Next::Leave(trace::show(fleet, target, *json, *patience, &terminal)),
         Task::Logs { follow } => Next::Leave(logs::show(fleet.log, *follow, &terminal)),
         Task::Help => {
             terminal.write(&help::help(&fleet.script));

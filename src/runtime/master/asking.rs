@@ -3,15 +3,15 @@
 
 use super::{Master, duration};
 use crate::os::fifo;
-use naruto_supervisor::command::{Command, Request, Target};
+use naruto_supervisor::command::{Command, Request, Target, Wish};
 use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Action, Gone, Notice, Phase, Time};
 use std::os::fd::OwnedFd;
 
 /// Exit statuses of whoever asked.
-const DONE: i32 = 0;
+pub(super) const DONE: i32 = 0;
 const FAILED: i32 = 1;
-const USAGE: i32 = 2;
+pub(super) const USAGE: i32 = 2;
 
 const ENDING: &str = "refused: the fleet is about to end";
 
@@ -57,9 +57,15 @@ impl Askers {
 impl Master {
     /// Takes in a line of the pipe.
     pub(super) fn request(&mut self, request: Request) {
+        let command = match (request.wish, &request.answer) {
+            (Wish::Command(command), _) => command,
+            (Wish::Trace(target), Some(pipe)) => return self.answer_trace(pipe, &target),
+            // No line reads so.
+            (Wish::Trace(_), None) => return,
+        };
         if let Some(pipe) = request.answer {
             let stopping = self.phase() > Phase::Running;
-            let waits = match &request.command {
+            let waits = match &command {
                 Command::Reload { .. } | Command::Scale { .. } if stopping => {
                     return self.reply(&pipe, FAILED, ENDING);
                 }
@@ -72,7 +78,7 @@ impl Master {
             };
             self.askers.waiting.push(Asker { pipe, waits });
         }
-        self.command(request.command, "the pipe");
+        self.command(command, "the pipe");
         // A number that is the one there is already changes nothing, and nothing will tell.
         self.answer_scaled();
     }
@@ -200,9 +206,13 @@ impl Master {
         }
     }
 
+    pub(super) fn reply(&self, pipe: &str, status: i32, sentence: &str) {
+        self.send_answer(pipe, &line(status, sentence));
+    }
+
     /// Never waits: who does not read its own pipe gets no answer.
-    fn reply(&self, pipe: &str, status: i32, sentence: &str) {
-        if let Err(error) = fifo::write(&self.place().dir.join(pipe), line(status, sentence).as_bytes()) {
+    pub(super) fn send_answer(&self, pipe: &str, line: &str) {
+        if let Err(error) = fifo::write(&self.place().dir.join(pipe), line.as_bytes()) {
             self.say(Level::Warning, "log", &error.to_string());
         }
     }

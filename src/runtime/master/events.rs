@@ -4,7 +4,7 @@ use super::Master;
 use crate::mould;
 use crate::os::descriptor::{self, Read, Woken};
 use crate::os::signals::Caught;
-use crate::os::{clock, family, fork};
+use crate::os::{clock, family, fork, signals};
 use crate::scoreboard::Call;
 use naruto_supervisor::command::{Command, Request};
 use naruto_supervisor::settings::Level;
@@ -22,8 +22,9 @@ impl Master {
         self.end_doubt();
         let most = if self.actions.is_empty() { most } else { Some(Duration::ZERO) };
         let deadline = self.supervisor.next_deadline().into_iter().chain(self.listener.deadline()).min();
+        let look_at = self.inherited.board.header().looks_at();
         let before = clock::now();
-        let timeout = deadline.map(|at| at.saturating_sub(before)).into_iter().chain(most).min();
+        let timeout = deadline.into_iter().chain(look_at).map(|at| at.saturating_sub(before)).chain(most).min();
         let fds = [self.signals.bell(), self.inbox.as_fd(), self.ready.as_fd()];
         let woken = descriptor::wait(fds, timeout);
         let after = clock::now();
@@ -52,6 +53,9 @@ impl Master {
                 self.say(Level::Warning, "dropped", &sentence);
             }
         }
+        if look_at.is_some_and(|at| at <= now) {
+            self.look_for_slow_jobs(now);
+        }
         woken
     }
 
@@ -64,12 +68,19 @@ impl Master {
             }
         }
         for signal in caught.all().filter(|signal| *signal != libc::SIGCHLD) {
-            if signal == libc::SIGHUP && caught.by_kernel(signal) {
-                self.command(Command::Stop, "the loss of the terminal");
-            } else {
+            if signal != libc::SIGHUP || !self.has_lost_terminal(caught) {
                 self.arrived.push_back(signal);
+            } else if !signals::was_ignored(signal) {
+                self.command(Command::Stop, "the loss of the terminal");
             }
         }
+    }
+
+    /// The kernel tells those in the foreground; a shell passes it on to its jobs in the background. By that time nobody of
+    /// its session has the terminal any more, which tells it from a `kill -HUP %1` that somebody types.
+    fn has_lost_terminal(&self, caught: Caught) -> bool {
+        let by_shell = || caught.by_leader(libc::SIGHUP) && !self.own_groups && !family::has_terminal();
+        caught.by_kernel(libc::SIGHUP) || by_shell()
     }
 
     fn take_calls(&mut self) {

@@ -11,6 +11,7 @@ mod mail;
 mod opening;
 mod report;
 mod showing;
+mod tracing;
 
 pub use crate::figures::{counted, duration, signal_name};
 pub use casting::Source;
@@ -27,10 +28,11 @@ use crate::os::descriptor::Woken;
 use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, pid, signals};
 use crate::scoreboard::Activity;
+use crate::trace::Tracer;
 use forking::Indices;
 use naruto_supervisor::command::{Command, Letter, Order};
 use naruto_supervisor::settings::{Level, Settings};
-use naruto_supervisor::{Action, Event, Gone, MASTER, Notice, Phase, SlotId, Supervisor, Time, Waited};
+use naruto_supervisor::{Action, Event, Gone, MASTER, Notice, Phase, SlotId, SlowJobs, Supervisor, Time, Waited};
 use std::collections::VecDeque;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
@@ -85,6 +87,9 @@ pub struct Master {
     has_deadlines: bool,
     oom_kills: OomKills,
     askers: asking::Askers,
+    /// Reads the calls of a worker.
+    tracer: Tracer,
+    slow_jobs: SlowJobs,
     /// PHP code has run that may have taken the end of a worker.
     in_doubt: bool,
     /// When the last wait ended.

@@ -13,9 +13,10 @@ use crate::os::descriptor::{self, Woken};
 use crate::os::signals::Signals;
 use crate::os::{clock, family, fifo, fork};
 use crate::scoreboard::Scoreboard;
+use crate::trace::Tracer;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::{Grace, GroupSettings, Level, Settings};
-use naruto_supervisor::{Phase, Supervisor};
+use naruto_supervisor::{Phase, SlowJobs, Supervisor};
 use std::collections::VecDeque;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
@@ -23,13 +24,14 @@ use std::time::Duration;
 
 impl Master {
     /// Opens the instance: handlers first, so that a signal from the moment the lock exists is not lost, then the
-    /// lock, then everything else. No process is forked yet.
+    /// lock, then everything else. No process is forked yet. `tracer` reads the calls of a worker.
     pub fn open(
         settings: Settings,
         groups: Vec<(String, GroupSettings)>,
         place: Place,
         log: Log,
         source: Source,
+        tracer: Tracer,
     ) -> Result<Self, Error> {
         // Before any descriptor is opened: it must not become what somebody prints to.
         descriptor::fill_standard().map_err(Error::system("open", "/dev/null"))?;
@@ -73,6 +75,8 @@ impl Master {
             has_deadlines,
             oom_kills: OomKills::here(),
             askers: Askers::default(),
+            tracer,
+            slow_jobs: SlowJobs::default(),
             in_doubt: false,
             listened_at: clock::now(),
             alive_at: clock::now(),

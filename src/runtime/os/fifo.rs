@@ -4,7 +4,7 @@
 use crate::Error;
 use crate::os::{clock, descriptor};
 use nix::errno::Errno;
-use nix::fcntl::{OFlag, open};
+use nix::fcntl::{FcntlArg, OFlag, fcntl, open};
 use nix::sys::stat::{FileStat, Mode, SFlag, fchmod, fstat};
 use nix::unistd::{geteuid, mkfifo, unlink};
 use std::os::fd::{AsFd, OwnedFd};
@@ -64,6 +64,13 @@ pub fn send(fd: &OwnedFd, line: &[u8]) -> Result<bool, Errno> {
         Err(Errno::EAGAIN | Errno::EPIPE) => Ok(false),
         Err(errno) => Err(errno),
     }
+}
+
+/// How many bytes somebody's pipe holds when it is empty: 64 KB as a rule, less for a user with very many pipes (pipe(7),
+/// `pipe-user-pages-soft`). None: there is no such pipe, or nobody reads it.
+pub fn room(path: &Path) -> Option<usize> {
+    let fd = open_writer(path).ok().flatten()?;
+    usize::try_from(fcntl(&fd, FcntlArg::F_GETPIPE_SZ).ok()?).ok()
 }
 
 /// Opens somebody's pipe to write to. None: there is no such pipe, or nobody reads it.

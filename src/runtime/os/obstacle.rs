@@ -19,7 +19,7 @@ pub enum Obstacle {
     Yama(u8),
     /// The other process runs as this user.
     OtherUser(u32),
-    /// The other process has rights that this one lacks, or a filter of system calls is in force.
+    /// The other process has rights that this one lacks, or has changed its rights, or a filter of system calls is in force.
     Capability,
     /// The kernel does not have the call.
     NoCall,
@@ -99,7 +99,7 @@ impl fmt::Display for Obstacle {
             }
             Self::Capability => write!(
                 f,
-                "it has more rights than this process, or a filter of system calls is in force: it takes {GIVE}"
+                "it has or had more rights than this process, or a filter of system calls is in force: it takes {GIVE}"
             ),
             Self::NoCall => f.write_str("this kernel does not have process_vm_readv (CONFIG_CROSS_MEMORY_ATTACH)"),
             Self::Unknown => f.write_str("the system forbids it (EPERM), although this process has CAP_SYS_PTRACE"),

@@ -1,6 +1,7 @@
 //! Where signal handlers of a worker find its place in the shared memory; and how one that fetches its next job, and so
 //! holds none, leaves from within a handler.
 
+use crate::os::clock;
 use crate::os::fork::exit_now;
 use crate::scoreboard::{Activity, Scoreboard, Slot};
 use naruto_supervisor::Cause;
@@ -54,7 +55,7 @@ pub fn here<T>(act: impl FnOnce(&Scoreboard, Slot<'_>, u32) -> T) -> Option<T> {
 pub fn leave_if_fetching(cause: Cause) {
     here(|_, slot, _| {
         if slot.turn(Activity::Fetching, Activity::Caught) {
-            slot.leave(cause);
+            slot.leave(cause, clock::now());
             exit_now(0);
         }
     });

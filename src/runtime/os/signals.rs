@@ -17,6 +17,9 @@ use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 /// Bit n-1 stands for signal n.
 static SENT: AtomicU64 = AtomicU64::new(0);
 static FROM_KERNEL: AtomicU64 = AtomicU64::new(0);
+/// Sent by the leader of our session, which is the shell that we are a job of.
+static FROM_LEADER: AtomicU64 = AtomicU64::new(0);
+static LEADER: AtomicI32 = AtomicI32::new(0);
 /// Ignored by whoever started us, as `nohup` does: then the terminal has no say, though processes still have.
 static IGNORED_AT_START: AtomicU64 = AtomicU64::new(0);
 /// The write end of the bell; -1: none.
@@ -29,6 +32,7 @@ static ORDER: AtomicU32 = AtomicU32::new(0);
 pub struct Caught {
     sent: u64,
     from_kernel: u64,
+    from_leader: u64,
 }
 
 impl Caught {
@@ -40,6 +44,11 @@ impl Caught {
     /// Whether the kernel itself sent this one, as it does at the loss of a terminal.
     pub fn by_kernel(self, signal: i32) -> bool {
         self.from_kernel & bit(signal) != 0
+    }
+
+    /// Whether the leader of our session sent this one, as a shell does that passes the loss of its terminal on to its jobs.
+    pub fn by_leader(self, signal: i32) -> bool {
+        self.from_leader & bit(signal) != 0
     }
 
     /// Whether this one came at all.
@@ -66,6 +75,11 @@ pub fn remember_ignored() {
     IGNORED_AT_START.store(ignored, Ordering::Relaxed);
 }
 
+/// Whether whoever started us has it ignored.
+pub fn was_ignored(signal: i32) -> bool {
+    IGNORED_AT_START.load(Ordering::Relaxed) & bit(signal) != 0
+}
+
 /// The master's handlers, and what they replaced.
 #[derive(Debug)]
 pub struct Signals {
@@ -80,6 +94,8 @@ impl Signals {
         let (reader, writer) = descriptor::pipe().map_err(Error::system("pipe", "signals"))?;
         SENT.store(0, Ordering::SeqCst);
         FROM_KERNEL.store(0, Ordering::SeqCst);
+        FROM_LEADER.store(0, Ordering::SeqCst);
+        LEADER.store(nix::unistd::getsid(None).map_or(0, nix::unistd::Pid::as_raw), Ordering::SeqCst);
         BELL.store(writer.as_raw_fd(), Ordering::SeqCst);
         Ok(Self { reader, _writer: writer, replaced: Vec::new() })
     }
@@ -111,18 +127,26 @@ impl Signals {
         // Before the masks are taken: a signal in between rings again and is at worst looked for in vain.
         while matches!(descriptor::read(&self.reader, &mut [0; 64]), Read::Bytes(_)) {}
         let from_kernel = FROM_KERNEL.swap(0, Ordering::SeqCst) & !IGNORED_AT_START.load(Ordering::Relaxed);
-        Caught { sent: SENT.swap(0, Ordering::SeqCst), from_kernel }
+        let from_leader = FROM_LEADER.swap(0, Ordering::SeqCst);
+        Caught { sent: SENT.swap(0, Ordering::SeqCst), from_kernel, from_leader }
     }
 }
 
 /// Async-signal-safe: atomics, and one write(2) to a pipe that never blocks. A storm costs one byte, not one each.
 extern "C" fn ring(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
-    // SAFETY: with SA_SIGINFO the kernel passes a valid siginfo.
-    let by_kernel = unsafe { (*info).si_code } > 0 && signal != libc::SIGCHLD;
+    // SAFETY: with SA_SIGINFO the kernel passes a valid siginfo, and of who sent it if it was kill(2).
+    let (by_kernel, by_leader) = unsafe {
+        let by_process = (*info).si_code == libc::SI_USER;
+        let by_kernel = (*info).si_code > 0 && signal != libc::SIGCHLD;
+        (by_kernel, by_process && (*info).si_pid() == LEADER.load(Ordering::SeqCst))
+    };
     if by_kernel && (signal == libc::SIGTTIN || signal == libc::SIGTTOU) {
         // A job of the shell that touches its terminal from the background stops; so do we, as if not caught.
         send(std::process::id().cast_signed(), libc::SIGSTOP);
         return;
+    }
+    if by_leader {
+        FROM_LEADER.fetch_or(bit(signal), Ordering::SeqCst);
     }
     let mask = if by_kernel { &FROM_KERNEL } else { &SENT };
     if mask.fetch_or(bit(signal), Ordering::SeqCst) == 0 {

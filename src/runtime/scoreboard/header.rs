@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering, fence};
 use std::time::Duration;
 
 /// Grows with every change of the layout, of slots too.
-pub const LAYOUT_VERSION: u64 = 4;
+pub const LAYOUT_VERSION: u64 = 5;
 /// How many groups a fleet can have.
 pub const MOST_GROUPS: usize = 64;
 /// How many ends are kept.
@@ -25,6 +25,7 @@ const PHASE: usize = 6;
 const SLOTS: usize = 7;
 const GROUPS: usize = 8;
 const EXITS: usize = 9;
+pub(super) const LOOK_AT: usize = 10;
 const NAME: Place = Place { length: 11, text: 16..32 };
 const VERSION: Place = Place { length: 12, text: 32..40 };
 const REFUSAL: Place = Place { length: 13, text: 64..192 };
@@ -94,6 +95,7 @@ impl<'a> Header<'a> {
         self.set(PID, std::process::id().into());
         self.set(STARTED, nanoseconds(now));
         self.show_generation(1, now);
+        self.forget_look();
         self.0[LAYOUT].store(LAYOUT_VERSION, Ordering::Release);
     }
 
@@ -280,6 +282,6 @@ fn read_exit(words: &[AtomicU64], groups: &[Group]) -> Option<Exit> {
     (before.is_multiple_of(2) && before == get(SEQUENCE)).then_some(exit)
 }
 
-fn nanoseconds(time: Time) -> u64 {
+pub(super) fn nanoseconds(time: Time) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

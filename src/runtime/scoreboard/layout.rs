@@ -55,10 +55,16 @@ const BORN: usize = 33;
 const MAIL: usize = 34;
 // The worker's, once in its life.
 const ERROR: usize = 40;
+pub(super) const GLOBALS: usize = 41;
+pub(super) const BUILD: usize = 42;
+pub(super) const BUILD_NAME: usize = 43;
+pub(super) const SLOW_AFTER: usize = 44;
+const FROZEN: usize = 45;
 // Texts.
 const NOTES: Range<usize> = 48..80;
 const ERRORS: Range<usize> = 80..144;
 pub(super) const HISTOGRAM: usize = 160;
+pub(super) const BUILD_NAMES: Range<usize> = 288..304;
 
 // What MAIL says.
 const OPEN: u64 = 0;
@@ -145,7 +151,7 @@ impl Calls {
 /// One worker's place.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot<'a> {
-    words: &'a [AtomicU64],
+    pub(super) words: &'a [AtomicU64],
 }
 
 impl<'a> Slot<'a> {
@@ -153,7 +159,7 @@ impl<'a> Slot<'a> {
         Self { words }
     }
 
-    fn set(self, word: usize, value: u64) {
+    pub(super) fn set(self, word: usize, value: u64) {
         self.words[word].store(value, Ordering::Relaxed);
     }
 
@@ -172,7 +178,8 @@ impl<'a> Slot<'a> {
 
     /// By the master, before each fork: what was the predecessor's own goes, what is the slot's stays.
     pub fn reset(self, generation: u32, now: Time) {
-        for word in (PID..=ORDER).chain([SENT]).chain(ACTIVITY..=RECEIVED).chain([CALLS, BORN, MAIL]) {
+        let own = (PID..=ORDER).chain([SENT]).chain(ACTIVITY..=RECEIVED);
+        for word in own.chain([CALLS, BORN, MAIL, GLOBALS, SLOW_AFTER, FROZEN]) {
             self.set(word, 0);
         }
         self.set(ERROR, self.get(ERROR) & !OWN);
@@ -301,10 +308,11 @@ impl<'a> Slot<'a> {
         self.words[ACTIVITY].compare_exchange(from, to, Ordering::AcqRel, Ordering::Relaxed).is_ok()
     }
 
-    /// The job in hand at this moment, if there is one.
+    /// The job in hand at this moment, if there is one; with a worker that leaves, it is over.
     pub fn held(self, now: Time) -> Option<Held> {
         let busy =
             matches!(self.activity(), Activity::Busy | Activity::Overdue | Activity::Claimed | Activity::Waiting);
+        let now = Some(self.get(FROZEN)).filter(|at| *at != 0).map_or(now, Time::from_nanos);
         let age = now.saturating_sub(Time::from_nanos(self.since()));
         busy.then(|| Held { note: self.noted(), age })
     }
@@ -488,8 +496,9 @@ impl<'a> Slot<'a> {
         self.set(SINCE, nanoseconds(now));
     }
 
-    /// By the worker, right before it leaves.
-    pub fn leave(self, cause: Cause) {
+    /// By the worker, right before it leaves; the hooks and shutdown functions that follow belong to no job.
+    pub fn leave(self, cause: Cause, now: Time) {
+        self.set(FROZEN, nanoseconds(now));
         self.set(CAUSE, cause as u64);
     }
 
@@ -577,7 +586,9 @@ mod tests {
         slot.order(Order::Stop);
         slot.enter(Activity::Busy);
         slot.finish(7, Duration::from_millis(20), Time::from_secs(100));
-        slot.leave(Cause::Boot);
+        slot.leave(Cause::Boot, Time::from_secs(101));
+        let age = Duration::from_secs(1);
+        assert_eq!(slot.held(Time::from_secs(110)), Some(Held { note: String::new(), age }), "not until it is reaped");
         let again = board.slot(7);
         assert_eq!((again.pid(), again.ordered(), again.jobs()), (4711, Some(Order::Stop), 7));
         assert_eq!((again.activity(), again.cause()), (Activity::Busy, Some(Cause::Boot)));

@@ -2,9 +2,11 @@
 //!
 //! One writer a field, no locks: a reader in any process sees each word whole.
 
+mod engine;
 mod header;
 pub mod histogram;
 mod layout;
+mod look;
 mod reading;
 pub mod snapshot;
 mod text;

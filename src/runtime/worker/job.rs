@@ -168,6 +168,20 @@ impl Life {
             self.slot().enter(Activity::Claimed);
             self.await_death();
         }
+        if activity == Activity::Busy {
+            self.be_watched();
+        }
+    }
+
+    /// The master looks for jobs that have become slow. It sleeps while nobody is at a job, so the first one wakes it;
+    /// no timer of this process is needed for it, whose signal would disturb the job.
+    #[inline]
+    pub(super) fn be_watched(&self) {
+        let Some(timeout) = self.settings.slow_timeout else { return };
+        let slow_at = Time::from_nanos(self.slot().since()).saturating_add(timeout);
+        if self.inherited.board.header().call_for_look(slow_at) {
+            self.wake_master();
+        }
     }
 
     /// SIGKILL is on its way.
@@ -199,11 +213,13 @@ impl Life {
         Ok(true)
     }
 
-    /// What the job in hand is about.
+    /// What the job in hand is about. Who leaves has no other job: its note stays that of the last one.
     pub fn note(&self, text: &[u8]) {
-        self.speak_up();
-        self.noted.set(true);
-        self.slot().note(text);
+        if self.slot().cause().is_none() {
+            self.speak_up();
+            self.noted.set(true);
+            self.slot().note(text);
+        }
     }
 
     /// A note belongs to one job.

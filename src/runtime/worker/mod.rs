@@ -19,6 +19,7 @@ use crate::os::seat::Seat;
 use crate::os::signals;
 use crate::os::{clock, environment, family, fork, orphan};
 use crate::scoreboard::{Activity, Call, Slot};
+use crate::trace::Engine;
 use ears::Ears;
 use job::Turns;
 use naruto_supervisor::command::{Command, Order};
@@ -194,8 +195,18 @@ impl Life {
         self.ring(Call::Ready);
     }
 
+    /// Where PHP's engine lies in this process, and from when on its jobs are slow: for whoever traces it.
+    pub fn introduce(&self, engine: &Engine) {
+        self.slot().introduce(engine);
+        self.slot().expect_within(self.settings.slow_timeout);
+    }
+
     pub(super) fn ring(&self, call: Call) {
         self.slot().call(call);
+        self.wake_master();
+    }
+
+    fn wake_master(&self) {
         let index = self.index.to_ne_bytes();
         if descriptor::write(&self.inherited.ready, &index) == Err(Errno::EAGAIN) {
             // The master has 16000 others to read first; it looks at everyone after that. Either this second try
@@ -309,7 +320,7 @@ impl Life {
             slot.fail(error);
         }
         if slot.cause().is_none() {
-            slot.leave(cause);
+            slot.leave(cause, clock::now());
         }
         self.ears.tell_dropped(Time::MAX, |bytes| self.say_dropped(bytes));
     }

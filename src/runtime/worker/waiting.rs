@@ -94,6 +94,7 @@ impl Life {
         let now = clock::now();
         self.began.set(now);
         self.slot().begin(now);
+        self.be_watched();
         self.start_clock(now);
     }
 
@@ -102,6 +103,7 @@ impl Life {
         let now = clock::now();
         self.began.set(self.began.get() + now.saturating_sub(since));
         self.slot().begin(self.began.get());
+        self.be_watched();
         self.start_clock(now);
     }
 

@@ -12,7 +12,7 @@ pub(crate) use error::quoted;
 pub use lines::Lines;
 pub use message::{LONGEST_TEXT, Letter, Text, ToMaster, ToWorker};
 pub use order::Order;
-pub use request::Request;
+pub use request::{Request, Wish};
 pub use target::{Target, is_group_name};
 
 use std::fmt;

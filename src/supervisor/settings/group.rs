@@ -21,6 +21,8 @@ pub struct GroupSettings {
     pub limit_jitter: f64,
     /// A job that runs longer is interrupted; none is without end.
     pub job_timeout: Option<Duration>,
+    /// A job that runs longer is traced into the log; none is never.
+    pub slow_timeout: Option<Duration>,
     /// Who has been interrupted and is still at that job after this much more is killed.
     pub kill_grace: Grace,
     /// Whoever lived this long was healthy.
@@ -45,6 +47,7 @@ impl Default for GroupSettings {
             max_memory: None,
             limit_jitter: 0.1,
             job_timeout: None,
+            slow_timeout: None,
             kill_grace: Grace::For(Duration::from_secs(5)),
             min_uptime: Duration::from_secs(1),
             boot_timeout: Some(Duration::from_secs(30)),

@@ -86,6 +86,11 @@ pub const TABLE: &[Setting] = &[
         help: "a worker still at that job this much later is killed",
     },
     Setting {
+        name: "slowTimeout", alias: None, default: "0",
+        rule: Rule::Group(Kind::Limit(|group, limit| group.slow_timeout = limit)),
+        help: "a job that runs longer is traced into the log, once",
+    },
+    Setting {
         name: "minUptime", alias: None, default: "1",
         rule: Rule::Group(Kind::Seconds(|group, time| group.min_uptime = time)),
         help: "an unplanned end earlier than this, before the first finished job, is a failure",

@@ -4,8 +4,13 @@ use ext_php_rs::ffi::{
     _zend_refcounted_h, _zval_struct, ext_php_rs_php_build_id, get_zend_version, zend_class_entry, zend_execute_data,
     zend_executor_globals, zend_object, zend_op, zend_op_array, zend_string,
 };
+use ext_php_rs::types::Zval;
 use std::ffi::{CStr, c_char};
 use std::mem::{offset_of, size_of};
+
+unsafe extern "C" {
+    fn zend_get_constant_str(name: *const c_char, length: usize) -> *mut Zval;
+}
 
 /// Executor globals: from the stack's memory, over the current call that lies beside it, to the operation that threw
 /// the last exception.
@@ -101,6 +106,21 @@ pub fn build() -> u64 {
         hash.add(&number.to_ne_bytes());
     }
     hash.0
+}
+
+/// The same for a person: `PHP 8.2.36 (API20220829,NTS) with naruto 1.0.0, build 5e1f0a77`.
+pub fn build_name() -> String {
+    // SAFETY: a string of the engine that lives as long as the process.
+    let api = String::from_utf8_lossy(unsafe { text(ext_php_rs_php_build_id()) });
+    let (php, naruto, build) = (php_version(), env!("CARGO_PKG_VERSION"), build() >> 32);
+    format!("PHP {php} ({api}) with naruto {naruto}, build {build:08x}")
+}
+
+fn php_version() -> String {
+    let name = "PHP_VERSION";
+    // SAFETY: the engine copies nothing and keeps nothing of the name; a constant of its own lives as long as the process.
+    let value = unsafe { zend_get_constant_str(name.as_ptr().cast(), name.len()).as_ref() };
+    value.and_then(Zval::string).unwrap_or_default()
 }
 
 /// # Safety
