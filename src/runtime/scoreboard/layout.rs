@@ -28,8 +28,8 @@ pub(super) const FAILURES: usize = 7;
 pub(super) const FAILED: usize = 8;
 pub(super) const FIRST: usize = 9;
 pub(super) const LEFT: usize = 10;
-const SENT: usize = 11;
-const DIED: usize = 12;
+pub(super) const SENT: usize = 11;
+pub(super) const DIED: usize = 12;
 // The worker's lines. Those from WALL_SEEN on stay across respawns; from TOTAL on they are guarded by SEQUENCE.
 const ACTIVITY: usize = 16;
 const JOBS: usize = 17;
@@ -37,8 +37,8 @@ pub(super) const SINCE: usize = 18;
 const CAUSE: usize = 19;
 const NOTE: usize = 20;
 pub(super) const MEMORY: usize = 21;
-const RECEIVED: usize = 22;
-const WALL_SEEN: usize = 23;
+pub(super) const RECEIVED: usize = 22;
+pub(super) const WALL_SEEN: usize = 23;
 pub(super) const SEQUENCE: usize = 24;
 pub(super) const TOTAL: usize = 25;
 pub(super) const BUSY: usize = 26;
@@ -52,7 +52,7 @@ const CALLS: usize = 32;
 // The kernel's, the pid of a child that a mould forked, and in the upper half the mould's, why it has not.
 const BORN: usize = 33;
 // Both, in turns: whether the worker takes texts.
-const MAIL: usize = 34;
+pub(super) const MAIL: usize = 34;
 // The worker's, once in its life.
 const ERROR: usize = 40;
 pub(super) const GLOBALS: usize = 41;
@@ -65,13 +65,6 @@ const NOTES: Range<usize> = 48..80;
 const ERRORS: Range<usize> = 80..144;
 pub(super) const HISTOGRAM: usize = 160;
 pub(super) const BUILD_NAMES: Range<usize> = 288..304;
-
-// What MAIL says.
-const OPEN: u64 = 0;
-const WRITTEN_TO: u64 = 1;
-const CLOSED: u64 = 2;
-/// Writing to a pipe that never blocks takes microseconds, if the processor is there for it.
-const MOST_TRIES: u32 = 10_000;
 
 /// The longest note, in bytes.
 pub const LONGEST_NOTE: usize = 127;
@@ -327,74 +320,9 @@ impl<'a> Slot<'a> {
         Calls(self.words[CALLS].swap(0, Ordering::Acquire))
     }
 
-    /// By the master: sends a text, if the worker takes any and `write` finds room. The worker cannot close its mail
-    /// meanwhile.
-    pub fn send(self, write: impl FnOnce() -> bool) -> bool {
-        let change = |from: u64, to: u64| {
-            self.words[MAIL].compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire).is_ok()
-        };
-        if !change(OPEN, WRITTEN_TO) {
-            return false;
-        }
-        let written = write();
-        if written {
-            self.set(SENT, self.get(SENT) + 1);
-        }
-        change(WRITTEN_TO, OPEN);
-        written
-    }
-
-    /// By the worker: takes no texts any more. Whatever was sent before is in its pipe by now.
-    pub fn close_mail(self) {
-        for _ in 0..MOST_TRIES {
-            let old = self.words[MAIL].compare_exchange(OPEN, CLOSED, Ordering::AcqRel, Ordering::Acquire);
-            if old != Err(WRITTEN_TO) {
-                return;
-            }
-            std::thread::yield_now();
-        }
-        // The master has died in the middle of its writing, or stands still: what it sends now is lost, and counted.
-        self.words[MAIL].store(CLOSED, Ordering::Release);
-    }
-
-    /// By the master: who was here is gone, by the clock on the wall.
-    pub fn bury(self, wall: Time) {
-        self.set(DIED, nanoseconds(wall));
-    }
-
-    /// When the predecessor has gone; 0: there was none.
-    pub fn buried(self) -> Time {
-        Time::from_nanos(self.get(DIED))
-    }
-
-    /// By the worker: what was due by the clock on the wall until then is done. Stays across respawns.
-    pub fn see_wall(self, wall: Time) {
-        self.set(WALL_SEEN, nanoseconds(wall));
-    }
-
-    /// Until when; 0: nothing ever was.
-    pub fn wall_seen(self) -> Time {
-        Time::from_nanos(self.get(WALL_SEEN))
-    }
-
-    /// By the worker: it takes texts again.
-    pub fn open_mail(self) {
-        self.words[MAIL].store(OPEN, Ordering::Release);
-    }
-
     /// By the master, after [`Slot::order`]: whether there is another program by now; see [`Slot::catch`] for the fence.
     pub fn is_program(self) -> bool {
         self.activity() == Activity::Program
-    }
-
-    /// By the worker: a text has been delivered.
-    pub fn receive(self) {
-        self.set(RECEIVED, self.get(RECEIVED) + 1);
-    }
-
-    /// By the master, once the worker is gone: how many texts it has taken along.
-    pub fn undelivered(self) -> u64 {
-        self.get(SENT).saturating_sub(self.get(RECEIVED))
     }
 
     /// By the worker: what its job is about.
@@ -508,7 +436,7 @@ impl<'a> Slot<'a> {
     }
 }
 
-fn nanoseconds(time: Time) -> u64 {
+pub(super) fn nanoseconds(time: Time) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
@@ -555,26 +483,6 @@ mod tests {
         let calls = slot.take_calls();
         assert!(calls.has(Call::Ready) && calls.has(Call::Limit) && !calls.has(Call::Overdue));
         assert!(!slot.take_calls().has(Call::Ready));
-    }
-
-    #[test]
-    fn a_text_is_sent_or_not_and_counted_until_it_is_delivered() {
-        let (board, _file) = Scoreboard::new().expect("shared memory");
-        let slot = board.slot(0);
-        assert!(slot.send(|| true) && slot.send(|| true) && !slot.send(|| false));
-        slot.receive();
-        assert_eq!(slot.undelivered(), 1);
-        slot.close_mail();
-        assert!(!slot.send(|| panic!("nobody is there")));
-        assert_eq!(slot.undelivered(), 1);
-        slot.reset(1, Time::ZERO);
-        assert!(slot.undelivered() == 0 && slot.send(|| true));
-        // Whoever dies in the middle of it, or stands still, keeps nobody from leaving.
-        assert!(slot.send(|| {
-            slot.close_mail();
-            true
-        }));
-        assert!(!slot.send(|| true), "it stays closed");
     }
 
     #[test]
