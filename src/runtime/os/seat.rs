@@ -2,7 +2,7 @@
 //! holds none, leaves from within a handler.
 
 use crate::os::clock;
-use crate::os::fork::exit_now;
+use crate::os::fork::{exit_now, is_copy};
 use crate::scoreboard::{Activity, Scoreboard, Slot};
 use naruto_supervisor::Cause;
 use std::ffi::{CString, c_char};
@@ -42,16 +42,20 @@ impl Drop for Seat {
     }
 }
 
-/// Its scoreboard, its place there and the number of that. Async-signal-safe.
+/// Its scoreboard, its place there and the number of that. None: there is none, or this is a process that a job has forked
+/// off, and the place is its parent's. Async-signal-safe.
 pub fn here<T>(act: impl FnOnce(&Scoreboard, Slot<'_>, u32) -> T) -> Option<T> {
+    if is_copy() {
+        return None;
+    }
     // SAFETY: null, or the scoreboard that the `Seat` of this worker keeps alive; its words are atomics.
     let board = unsafe { BOARD.load(Ordering::Acquire).as_ref() }?;
     let index = INDEX.load(Ordering::Relaxed);
     Some(act(board, board.slot(index), index))
 }
 
-/// Ends this process, told to go, if it fetches its next job: whatever blocks there would not let it hear. In a process
-/// that a job has forked off there is no such thing. Async-signal-safe.
+/// Ends this process, told to go, if it fetches its next job: whatever blocks there would not let it hear.
+/// Async-signal-safe.
 pub fn leave_if_fetching(cause: Cause) {
     here(|_, slot, _| {
         if slot.turn(Activity::Fetching, Activity::Caught) {
