@@ -71,6 +71,8 @@ $fleet->awaitTold('/^wait#2: "one"/');
 check($fleet->told('/^loop#1/') === [], 'nothing comes into a job');
 $fleet->open('job');
 $fleet->awaitTold('/^loop#1: "all"/');
+$fleet->awaitTold('/^call#1: "all"/');
+$fleet->awaitTold('/^wait#1: "group"/');
 // Each group in its order.
 foreach (['master|early|by |taken|sent|.*Exception|.*Error|no fleet', 'call#1', 'loop#1', 'wait#1', 'wait#2', 'deaf#1', 'stream#1'] as $who) {
     echo implode("\n", $fleet->told("/^(?:$who)/")), "\n";

@@ -13,9 +13,9 @@ if (($argv[1] ?? "") === "program") {
     $status = file_get_contents("/proc/self/status");
     preg_match_all("/^Sig(Blk|Ign):\\t(.*)$/m", $status, $masks);
     $fds = array_diff(scandir("/proc/self/fd"), [".", ".."]);
-    $open = array_filter(array_map(fn ($fd) => @readlink("/proc/self/fd/$fd"), $fds), fn ($link) => $link && str_contains($link, "naruto"));
-    $pipe = HOME . "/opened";
-    $open = [...$open, ...array_filter(array_map(fn ($fd) => @readlink("/proc/self/fd/$fd"), $fds), fn ($link) => $link === $pipe)];
+    $links = array_map(fn ($fd) => (string) @readlink("/proc/self/fd/$fd"), $fds);
+    // Pipes, lock and scoreboard of the fleet, and what the script has opened.
+    $open = preg_grep("~/run/|memfd|/opened$~", $links);
     tell(json_encode(["args" => array_slice($argv, 2), "name" => getenv("WORKER_NAME"), "kept" => getenv("KEPT"), "added" => getenv("ADDED"),
         "blocked" => hexdec($masks[2][0]), "open" => array_values($open)]));
     preg_match("/^PPid:\\s+(\\d+)/m", $status, $parent);

@@ -30,6 +30,10 @@ $manager->run(function (Naruto\Worker $worker): void {
     tell("told to leave");
     hold("go on");
     unlink(HOME . "/gate-go on");
+    // The word may still be on its way.
+    while (!$worker->stopping()) {
+        nap(0.001);
+    }
     $worker->idle(fn () => tell("a fetch"));
     tell("a result");
 });
