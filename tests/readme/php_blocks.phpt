@@ -39,5 +39,3 @@ A block works.
 A block works.
 A block works.
 A block works.
-A block works.
-A block works.
