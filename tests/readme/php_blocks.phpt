@@ -38,3 +38,4 @@ A block works.
 A block works.
 A block works.
 A block works.
+A block works.
