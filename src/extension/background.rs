@@ -42,7 +42,9 @@ pub fn status_of(error: &Error) -> (i32, String) {
     match error {
         Error::Config(text) => (code::USAGE, text.clone()),
         Error::Running(text) => (code::RUNNING, text.clone()),
-        Error::Process(text) | Error::Value(text) => (code::FAILED, text.clone()),
-        Error::Pending => (code::FAILED, "an exception in PHP code ends the start, see the log".to_owned()),
+        Error::Process(text) | Error::Value(text) | Error::Type(text) => (code::FAILED, text.clone()),
+        Error::Pending | Error::Jumped => {
+            (code::FAILED, "an exception in PHP code ends the start, see the log".to_owned())
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What can go wrong in a call of PHP, and the one place where it becomes an exception.
 
-use crate::{exceptions, exit_status};
+use crate::engine::{self, callable::set_exit_status};
+use crate::{exceptions, exit_status, working};
 use ext_php_rs::exception::PhpException;
 use ext_php_rs::zend::ce;
 use naruto_runtime::console::code;
@@ -17,8 +18,12 @@ pub enum Error {
     Running(String),
     /// An argument has the right type and a wrong value.
     Value(String),
+    /// An argument has the wrong type.
+    Type(String),
     /// An exception is already on its way.
     Pending,
+    /// A fatal error has left the engine by a jump, which goes on once everything of ours is given back.
+    Jumped,
 }
 
 impl Error {
@@ -29,7 +34,12 @@ impl Error {
             Self::Running(text) => (text, exceptions::process(), Some(code::RUNNING)),
             Self::Process(text) => (text, exceptions::process(), None),
             Self::Value(text) => (text, ce::value_error(), None),
+            Self::Type(text) => (text, ce::type_error(), None),
             Self::Pending => return,
+            Self::Jumped => {
+                set_exit_status(working::FAILED);
+                engine::bail_out();
+            }
         };
         if let Some(status) = status {
             exit_status::means(class, &text, status);
@@ -46,8 +56,10 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Config(text) | Self::Process(text) | Self::Running(text) | Self::Value(text) => f.write_str(text),
-            Self::Pending => f.write_str("an exception is on its way"),
+            Self::Config(text) | Self::Process(text) | Self::Running(text) | Self::Value(text) | Self::Type(text) => {
+                f.write_str(text)
+            }
+            Self::Pending | Self::Jumped => f.write_str("an exception is on its way"),
         }
     }
 }

@@ -11,9 +11,9 @@ use ext_php_rs::convert::IntoZval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::{Forked, Master, Step, Users};
 use naruto_runtime::sockets;
-use naruto_supervisor::command::Command;
+use naruto_supervisor::command::{Command, Letter};
 use naruto_supervisor::settings::Level;
-use naruto_supervisor::{Event, Gone};
+use naruto_supervisor::{Event, Gone, SlotId};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// Who comes back.
@@ -232,6 +232,7 @@ impl<'a> Fleet<'a> {
             Step::Signal(signal) => Ok(self.signal(*signal)),
             Step::Gone(gone) => Ok(self.gone(gone)),
             Step::Log => Ok(self.after(self.tell_logger())),
+            Step::Letter(slot, letter) => Ok(self.letter(*slot, letter)),
             Step::Interrupted if !interrupt::is_due() => Ok(Taken::Done),
             Step::Interrupted => {
                 let call = callable::run_interrupts;
@@ -292,7 +293,15 @@ impl<'a> Fleet<'a> {
         self.after(hooks::run("defineSigHandler()", self.manager.warned(), call))
     }
 
+    fn letter(&self, slot: SlotId, letter: &Letter) -> Taken {
+        let Some(hook) = self.manager.on_message() else { return Taken::Done };
+        let sender = self.manager.sender(slot, letter.pid);
+        let (Some(sender), Ok(text)) = (sender, letter.text.as_str().into_zval(false)) else { return Taken::Done };
+        self.after(hooks::run("onMessage()", self.manager.warned(), || hook.call(&mut [text, sender])))
+    }
+
     fn gone(&self, gone: &Gone) -> Taken {
+        self.manager.forget_handle(gone.pid);
         let Some(hook) = self.manager.on_worker_exit() else { return Taken::Done };
         let names = self.manager.with_master(|master| {
             (master.worker_name(gone.slot), master.supervisor().group_name(gone.slot.group).to_owned())

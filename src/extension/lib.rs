@@ -10,6 +10,7 @@
 mod fault;
 
 mod background;
+mod between;
 mod casting;
 mod command_line;
 mod configuration;

@@ -3,6 +3,7 @@
 mod attributes;
 mod commands;
 mod groups;
+mod messages;
 mod sequence;
 mod status;
 
@@ -47,6 +48,7 @@ pub struct ManagerState {
     on_worker_start: RefCell<Option<Rc<Callable>>>,
     on_worker_stop: RefCell<Option<Rc<Callable>>>,
     on_worker_exit: RefCell<Option<Rc<Callable>>>,
+    on_message: RefCell<Option<Rc<Callable>>>,
     logger: RefCell<Option<Rc<Callable>>>,
     /// The password for the user of groups that have none of their own, until the start.
     secret: RefCell<Option<Secret>>,
@@ -85,6 +87,7 @@ impl Native for ManagerState {
             on_worker_start: RefCell::default(),
             on_worker_stop: RefCell::default(),
             on_worker_exit: RefCell::default(),
+            on_message: RefCell::default(),
             logger: RefCell::default(),
             secret: RefCell::default(),
             background: RefCell::default(),
@@ -109,9 +112,14 @@ impl Native for ManagerState {
         if let Ok(groups) = self.groups.try_borrow() {
             groups.iter().for_each(|group| visit(group.callable.value()));
         }
-        for callable in
-            [&self.callable, &self.on_worker_start, &self.on_worker_stop, &self.on_worker_exit, &self.logger]
-        {
+        for callable in [
+            &self.callable,
+            &self.on_worker_start,
+            &self.on_worker_stop,
+            &self.on_worker_exit,
+            &self.on_message,
+            &self.logger,
+        ] {
             // Never held while anything is released, so the collector finds it free.
             if let Ok(callable) = callable.try_borrow()
                 && let Some(callable) = callable.as_deref()
@@ -162,6 +170,11 @@ impl ManagerState {
     /// What the master runs after a worker has gone.
     pub fn on_worker_exit(&self) -> Option<Rc<Callable>> {
         self.on_worker_exit.borrow().clone()
+    }
+
+    /// What the master runs for each message of a worker.
+    pub fn on_message(&self) -> Option<Rc<Callable>> {
+        self.on_message.borrow().clone()
     }
 
     /// What gets the lines of the master.
@@ -298,6 +311,12 @@ pub fn register() -> ext_php_rs::error::Result<()> {
         nothing(method!("scale", commands::scale).arg(number("num")).arg(text("group")).required_args(1)),
         nothing(method!("scaleBy", commands::scale_by).arg(number("num")).arg(text("group")).required_args(1)),
         method!("status", status::status).returns(DataType::Array, false, false),
+        method!("send", messages::send)
+            .arg(Arg::new("text", DataType::String))
+            .arg(text("target"))
+            .required_args(1)
+            .returns(DataType::Long, false, false),
+        method!("onMessage", messages::on_message).arg(nullable()).returns(DataType::Mixed, false, false),
         method!("onWorkerStart", commands::on_worker_start).arg(nullable()).returns(DataType::Mixed, false, false),
         method!("onWorkerStop", commands::on_worker_stop).arg(nullable()).returns(DataType::Mixed, false, false),
         method!("onWorkerExit", commands::on_worker_exit).arg(nullable()).returns(DataType::Mixed, false, false),
@@ -321,7 +340,7 @@ pub fn register() -> ext_php_rs::error::Result<()> {
             for name in ["__construct", "configure"] {
                 class::hides_first_parameter(entry, name);
             }
-            for name in ["group", "onworkerstart", "onworkerstop", "onworkerexit"] {
+            for name in ["group", "onworkerstart", "onworkerstop", "onworkerexit", "onmessage"] {
                 class::returns_static(entry, name);
             }
             CLASS.set(entry, arguments);

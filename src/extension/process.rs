@@ -4,6 +4,7 @@ mod pipe;
 
 use crate::configuration::Given;
 use crate::engine::arguments;
+use crate::engine::callable::Callable;
 use crate::engine::class::{self, Class, Type};
 use crate::engine::method::Call;
 use crate::engine::objects::{self, Handlers, Native, Object};
@@ -39,6 +40,12 @@ pub struct ProcessState {
     last: RefCell<String>,
     /// Asked to leave, in a loop outside of any fleet.
     told: Cell<bool>,
+    /// Of this very worker: what wants the master's messages.
+    pub on_message: RefCell<Option<Rc<Callable>>>,
+    /// Of this very worker: what its timers call, by their numbers.
+    pub timers: RefCell<Vec<Rc<Callable>>>,
+    /// Of this very worker, see `Worker::stopStream()`; it stays the same.
+    pub stop_stream: RefCell<Option<Zval>>,
     /// Where `$jobs` of a handle that the master made comes from.
     jobs: OnceCell<Box<dyn Fn() -> u64>>,
 }
@@ -83,6 +90,9 @@ impl Native for ProcessState {
             waiting: RefCell::default(),
             last: RefCell::default(),
             told: Cell::new(false),
+            on_message: RefCell::default(),
+            timers: RefCell::default(),
+            stop_stream: RefCell::default(),
             jobs: OnceCell::new(),
         }
     }
@@ -113,7 +123,17 @@ impl Native for ProcessState {
         }
     }
 
-    fn held(&self, _visit: &mut dyn FnMut(&Zval)) {}
+    fn held(&self, visit: &mut dyn FnMut(&Zval)) {
+        // Never held while anything is released, so the collector finds it free.
+        if let Ok(callable) = self.on_message.try_borrow()
+            && let Some(callable) = callable.as_deref()
+        {
+            visit(callable.value());
+        }
+        if let Ok(timers) = self.timers.try_borrow() {
+            timers.iter().for_each(|callable| visit(callable.value()));
+        }
+    }
 }
 
 /// At the start of the extension.
@@ -181,6 +201,11 @@ impl ProcessState {
             Some(life) if life.is_here() => Ok(life),
             _ => Err(Error::process("only the worker itself can do this, and this is a handle on another process")),
         }
+    }
+
+    /// What wants the master's messages.
+    pub fn on_message(&self) -> Option<Rc<Callable>> {
+        self.on_message.borrow().clone()
     }
 
     /// Makes this object the worker that runs here.

@@ -1,5 +1,10 @@
 //! `Naruto\Worker`: the argument of the callable, and the handle that the master has of a worker.
 
+pub mod messages;
+mod program;
+mod timers;
+mod waiting;
+
 use crate::engine::callable::Callable;
 use crate::engine::class::{self, Class, Type};
 use crate::engine::method::Call;
@@ -7,7 +12,7 @@ use crate::engine::objects::Object;
 use crate::engine::{arguments, objects};
 use crate::error::Error;
 use crate::process::{self, Handle};
-use crate::{method, working};
+use crate::{between, method, working};
 use ext_php_rs::args::Arg;
 use ext_php_rs::flags::{DataType, MethodFlags};
 use ext_php_rs::types::Zval;
@@ -29,6 +34,59 @@ pub fn register() -> ext_php_rs::error::Result<()> {
     process::subclass("Naruto\\Worker", method!("hangup", hangup))
         .method(method!("dispatchSig", dispatch_sig).returns(DataType::Void, false, false), MethodFlags::Public)
         .method(method!("running", running).returns(DataType::Bool, false, false), MethodFlags::Public)
+        .method(
+            method!("wait", waiting::wait)
+                .arg(Arg::new("seconds", DataType::Double))
+                .arg(Arg::new("streams", DataType::Mixed).default("[]"))
+                .required_args(1)
+                .returns(DataType::Array, false, false),
+            MethodFlags::Public,
+        )
+        .method(
+            method!("idle", waiting::idle).arg(Arg::new("fetch", DataType::Callable)).returns(
+                DataType::Mixed,
+                false,
+                false,
+            ),
+            MethodFlags::Public,
+        )
+        .method(method!("stopStream", waiting::stop_stream).returns(DataType::Mixed, false, false), MethodFlags::Public)
+        .method(
+            method!("onMessage", messages::on_message)
+                .arg(Arg::new("callable", DataType::Callable).allow_null())
+                .returns(DataType::Void, false, false),
+            MethodFlags::Public,
+        )
+        .method(
+            method!("send", messages::send).arg(Arg::new("text", DataType::String)).returns(
+                DataType::Bool,
+                false,
+                false,
+            ),
+            MethodFlags::Public,
+        )
+        .method(
+            method!("every", timers::every)
+                .arg(Arg::new("seconds", DataType::Double))
+                .arg(Arg::new("callable", DataType::Callable))
+                .returns(DataType::Void, false, false),
+            MethodFlags::Public,
+        )
+        .method(
+            method!("cron", timers::cron)
+                .arg(Arg::new("expression", DataType::String))
+                .arg(Arg::new("callable", DataType::Callable))
+                .returns(DataType::Void, false, false),
+            MethodFlags::Public,
+        )
+        .method(
+            method!("exec", program::exec)
+                .arg(Arg::new("command", DataType::Array))
+                .arg(Arg::new("env", DataType::Array).default("[]"))
+                .required_args(1)
+                .returns(DataType::Void, false, false),
+            MethodFlags::Public,
+        )
         .method(method!("stopping", stopping).returns(DataType::Bool, false, false), MethodFlags::Public)
         .method(
             method!("note", note).arg(Arg::new("text", DataType::String)).returns(DataType::Void, false, false),
@@ -47,6 +105,7 @@ pub fn register() -> ext_php_rs::error::Result<()> {
             class::attribute(entry, "group", Type::Text, true);
             class::attribute(entry, "name", Type::Text, true);
             class::attribute(entry, "jobs", Type::Int, false);
+            class::returns_never(entry, "exec");
             CLASS.set(entry, arguments);
         })
         .register()
@@ -134,7 +193,19 @@ fn dispatch_sig(call: &mut Call<'_>) -> Result<(), Error> {
 /// Ends one job and begins the next, for a loop of your own. False: time to leave.
 fn running(call: &mut Call<'_>) -> Result<(), Error> {
     arguments::none(call.frame)?;
-    let running = process::state(call.this()?)?.life()?.turn();
+    let state = process::state(call.this()?)?;
+    let life = state.life()?;
+    if life.is_fetching() {
+        return Err(Error::process("a fetch is on its way; running() cannot be called from within idle()"));
+    }
+    if life.is_aside() {
+        return Err(Error::process(
+            "running() begins the next job; it cannot be called by what is done between two jobs",
+        ));
+    }
+    life.turn_ends();
+    working::returned(between::serve(&Rc::clone(life), state))?;
+    let running = life.turn_begins();
     call.returned.set_bool(running);
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::engine::exception::{Thrown, fatal_sentence};
 use crate::engine::{self, ending, frames, interrupt, loaded, ownership, script};
 use crate::error::Error;
 use crate::manager::ManagerState;
-use crate::{context, exceptions, logging, worker};
+use crate::{between, context, exceptions, logging, worker};
 use ext_php_rs::types::Zval;
 use naruto_runtime::log::Who;
 use naruto_runtime::master::{Seed, counted, in_hand};
@@ -16,9 +16,10 @@ use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Cause, Held};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 /// Status of a worker that PHP ended by an error, as php itself has it.
-const FAILED: i32 = 255;
+pub const FAILED: i32 = 255;
 
 /// Before each fork, in whoever forks.
 pub fn before_fork() {
@@ -26,6 +27,7 @@ pub fn before_fork() {
     if context::note_fork() {
         script::trim_heap();
         ownership::prepare();
+        engine_here();
     }
 }
 
@@ -64,14 +66,18 @@ pub fn live(manager: &ManagerState, seed: Seed) {
 
 /// From the start hook to the stop hook. Says how PHP has to be unwound if it cannot be in the usual way.
 fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) -> Option<Unwinding> {
-    life.introduce(&engine_here());
+    life.introduce(engine_here());
     script::set_title(&format!("naruto: {} {}", life.place().name, life.name()));
     let mut arguments = [worker::myself(life)];
     manager.become_worker(life, &arguments[0]);
     let outcome = match start(manager, &mut arguments) {
         Outcome::Returned => {
             life.ready();
-            callable.map_or(Outcome::Returned, |callable| repeat_calls(life, callable, &mut arguments))
+            let ended = callable.map_or(Outcome::Returned, |callable| repeat_calls(life, callable, &mut arguments));
+            match ended {
+                Outcome::Returned if life.is_here() => between::serve_last(life, &arguments[0]),
+                other => other,
+            }
         }
         failed => failed,
     };
@@ -79,6 +85,8 @@ fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) ->
         // A child that user code forked has ended its own way; it has nothing to say about this worker.
         return hand_on(&outcome);
     }
+    // Who has not come to it, by whatever ended it: nothing is sent to this worker any more.
+    life.close_mail();
     end(life, &outcome);
     if let Some(hook) = manager.on_worker_stop().filter(|_| !matches!(outcome, Outcome::Fatal(_))) {
         let hooked = hook.call(&mut arguments);
@@ -94,12 +102,16 @@ fn work(manager: &ManagerState, life: &Rc<Life>, callable: Option<&Callable>) ->
     hand_on(&outcome)
 }
 
-/// Where the engine of this process lies; in a build for the tests it may claim to be another one.
-fn engine_here() -> Engine {
-    let engine = frames::own();
-    #[cfg(feature = "faults")]
-    let engine = crate::testing::disguised(engine);
-    engine
+/// Where the engine of this process lies, which is the same in all that are forked from it; in a build for the tests it
+/// may claim to be another one.
+fn engine_here() -> &'static Engine {
+    static HERE: OnceLock<Engine> = OnceLock::new();
+    HERE.get_or_init(|| {
+        let engine = frames::own();
+        #[cfg(feature = "faults")]
+        let engine = crate::testing::disguised(engine);
+        engine
+    })
 }
 
 fn start(manager: &ManagerState, arguments: &mut [Zval]) -> Outcome {
@@ -119,6 +131,10 @@ fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Out
             // The job is not done: it stays in the slot as what this worker held.
             other => return other,
         }
+        match between::serve_worker(life, &arguments[0]) {
+            Outcome::Returned if life.is_here() => {}
+            other => return other,
+        }
         if !pause.is_zero() {
             let until = clock::now() + pause;
             loop {
@@ -129,8 +145,13 @@ fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Out
                         other => return other,
                     }
                 }
-                if life.pause(until) != Pause::Signal {
-                    break;
+                match life.pause(until) {
+                    Pause::Signal => {}
+                    Pause::Due => match between::serve_worker(life, &arguments[0]) {
+                        Outcome::Returned if life.is_here() => {}
+                        other => return other,
+                    },
+                    _ => break,
                 }
             }
         }
@@ -150,10 +171,7 @@ pub fn returned(outcome: Outcome) -> Result<(), Error> {
         Outcome::Threw(thrown) => thrown.throw_again(),
         Outcome::Exited(status) => request_exit(status),
         Outcome::Fatal(Unwinding::Exited) => request_exit(FAILED),
-        Outcome::Fatal(Unwinding::Jumped) => {
-            set_exit_status(FAILED);
-            engine::bail_out();
-        }
+        Outcome::Fatal(Unwinding::Jumped) => return Err(Error::Jumped),
     }
     Err(Error::Pending)
 }

@@ -19,23 +19,26 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Takes one buffer's worth: whoever floods the pipe must not keep us from everything else.
-    pub fn read<T>(&mut self, pipe: &impl AsFd, parse: impl Fn(&str) -> Option<T>, out: &mut Vec<T>) {
+    /// Takes one buffer's worth: whoever floods the pipe must not keep us from everything else. Says whether there may be
+    /// more.
+    pub fn read<T>(&mut self, pipe: &impl AsFd, parse: impl Fn(&str) -> Option<T>, out: &mut Vec<T>) -> bool {
         let mut buffer = [0; 16 * 1024];
-        match descriptor::read(pipe, &mut buffer) {
+        let is_full = match descriptor::read(pipe, &mut buffer) {
             Read::Bytes(count) => {
                 self.lines.feed(&buffer[..count], &parse, out);
-                if count < buffer.len() {
-                    self.lines.pause(&parse, out);
-                }
+                count == buffer.len()
             }
-            Read::Empty | Read::End => self.lines.pause(&parse, out),
+            Read::Empty | Read::End => false,
+        };
+        if !is_full {
+            self.lines.pause(&parse, out);
         }
         let dropped = self.lines.take_dropped();
         if dropped > 0 {
             self.dropped += dropped;
             self.tell_at = Some(clock::now() + QUIET);
         }
+        is_full
     }
 
     /// When the dropped bytes are to be told.

@@ -12,6 +12,8 @@ pub(crate) enum Bug {
     SignalAfterReap,
     /// A stop forgets who waits for a restart.
     SpawnAfterStop,
+    /// Who has been claimed is not killed, and waits for it for ever.
+    CaughtForever,
 }
 
 #[cfg(not(test))]

@@ -99,6 +99,8 @@ pub struct End {
     pub held: Option<Held>,
     /// The PHP error that ended it, in one line; empty if there was none.
     pub error: String,
+    /// It had become another program, which leaves as its signals and its exit status have it.
+    pub program: bool,
     /// The kernel has killed somebody here for want of memory since it was asked last.
     pub out_of_memory: bool,
 }
@@ -115,7 +117,7 @@ pub struct Held {
 impl End {
     /// Nothing is known but how and when.
     pub fn new(how: How, at: Time) -> Self {
-        Self { how, at, jobs: 0, said: None, held: None, error: String::new(), out_of_memory: false }
+        Self { how, at, jobs: 0, said: None, held: None, error: String::new(), program: false, out_of_memory: false }
     }
 }
 

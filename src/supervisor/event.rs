@@ -97,6 +97,13 @@ pub enum Event {
         /// Who.
         pid: i32,
     },
+    /// A `Tell` has found its worker without a job, in a fetch of the next one, and has claimed it: it goes no further.
+    Caught {
+        /// Where.
+        slot: SlotId,
+        /// Who.
+        pid: i32,
+    },
     /// A worker has reached a limit, and works on until it is told to go.
     LimitReached {
         /// Where.
@@ -139,7 +146,7 @@ pub enum Action {
         /// Which one.
         mould: MouldId,
     },
-    /// Write an order to a worker's pipe.
+    /// Write an order to a worker's pipe. Who holds no job because it is fetching one is claimed; then report `Caught`.
     Tell {
         /// Where.
         slot: SlotId,

@@ -26,6 +26,7 @@ mod rollout;
 pub mod settings;
 mod slot;
 mod slow;
+pub mod timers;
 mod turns;
 
 pub use cause::{Cause, End, Held, How};

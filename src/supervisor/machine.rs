@@ -124,6 +124,7 @@ impl Supervisor {
             Event::JobOverdue { slot, pid } => self.job_overdue(slot, pid, now),
             Event::Stopped { slot, pid } => self.stopped(slot, pid, now),
             Event::Killed { slot, pid } => self.killed(slot, pid),
+            Event::Caught { slot, pid } => self.caught(slot, pid, &mut out),
             Event::LimitReached { slot, pid } => self.limit_reached(slot, pid),
             Event::Exited { pid, end } => self.exited(pid, end, now, &mut out),
             Event::Tick => self.run_timers(now, &mut out),
@@ -233,6 +234,15 @@ impl Supervisor {
             Target::Worker { group, number } => {
                 self.group_index(group).is_some_and(|group| (1..=self.size(group)).contains(number))
             }
+        }
+    }
+
+    /// Whether the target includes this slot.
+    pub fn names(&self, target: &Target, id: SlotId) -> bool {
+        match target {
+            Target::Everyone => true,
+            Target::Group(name) => self.group_name(id.group) == name,
+            Target::Worker { group, number } => id.number == *number && self.group_name(id.group) == group,
         }
     }
 

@@ -50,6 +50,8 @@ pub(crate) enum State {
     Leaving { worker: Worker, why: Why, grace: Option<Time>, boot: Option<Time> },
     /// Sent SIGKILL; only the kernel's word is missing.
     Killed { worker: Worker, why: Why },
+    /// The same, but it was told to go and held no job: that is how it leaves.
+    Caught { worker: Worker, why: Why },
 }
 
 /// What somebody who looks at the fleet wants to know of a slot.
@@ -90,7 +92,8 @@ impl Slot {
             State::Booting { worker, .. }
             | State::Running { worker }
             | State::Leaving { worker, .. }
-            | State::Killed { worker, .. } => Some(worker),
+            | State::Killed { worker, .. }
+            | State::Caught { worker, .. } => Some(worker),
         }
     }
 
@@ -98,7 +101,11 @@ impl Slot {
     pub fn worker_mut(&mut self) -> Option<&mut Worker> {
         match &mut self.state {
             State::Booting { worker, .. } | State::Running { worker } | State::Leaving { worker, .. } => Some(worker),
-            State::Empty | State::Forking { .. } | State::Waiting { .. } | State::Killed { .. } => None,
+            State::Empty
+            | State::Forking { .. }
+            | State::Waiting { .. }
+            | State::Killed { .. }
+            | State::Caught { .. } => None,
         }
     }
 
@@ -108,7 +115,7 @@ impl Slot {
             State::Waiting { until } => View::Waiting { until, failures: self.failures },
             State::Forking { .. } | State::Booting { .. } => View::Booting,
             State::Running { .. } => View::Running,
-            State::Leaving { .. } | State::Killed { .. } => View::Leaving,
+            State::Leaving { .. } | State::Killed { .. } | State::Caught { .. } => View::Leaving,
         }
     }
 
@@ -125,7 +132,7 @@ impl Slot {
             State::Booting { worker, kill_at } => earliest([kill_at, worker.overdue]),
             State::Running { worker } => worker.overdue,
             State::Leaving { worker, grace, boot, .. } => earliest([grace, boot, worker.overdue]),
-            State::Empty | State::Killed { .. } => None,
+            State::Empty | State::Killed { .. } | State::Caught { .. } => None,
         }
     }
 }

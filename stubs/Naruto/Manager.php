@@ -311,8 +311,22 @@ class Manager
     public function status(): array {}
 
     /**
+     * In the master: sends a line of text to workers; it arrives at their onMessage() between two jobs, or in a wait. A worker
+     * that leaves delivers first what it has; what one that is killed had taken is told in the log.
+     *
+     *     $manager->send('rate 10', 'mail');
+     *
+     * @param string $text UTF-8 without line breaks, 1 to 480 bytes
+     * @param string $target '' everyone, a group, or one worker
+     * @return int<0, max> how many workers' pipes took it
+     * @throws \ValueError the text is empty, too long, not UTF-8, or has a line break
+     * @throws ProcessException in a worker, no fleet is running, or no such target
+     */
+    public function send(string $text, string $target = ''): int {}
+
+    /**
      * In each new worker, before its first job. A worker is ready when this has returned. Setting a callback again
-     * replaces it; null removes it. The same goes for the two below.
+     * replaces it; null removes it. The same goes for the three below.
      *
      *     $manager->onWorkerStart(fn (Naruto\Worker $worker) => Db::connect());
      *
@@ -341,4 +355,13 @@ class Manager
      * @return static for chaining
      */
     public function onWorkerExit(?callable $callable): static {}
+
+    /**
+     * In the master, for each Worker::send(). The handle is that of the sender, which may be gone by now.
+     *
+     *     $manager->onMessage(fn (string $text, Naruto\Worker $from) => count_up($text));
+     *
+     * @param (callable(string, Worker): mixed)|null $callable
+     */
+    public function onMessage(?callable $callable): static {}
 }

@@ -31,12 +31,14 @@ check(
 $shown = json_decode($json, true);
 check(str_contains($shown['reloadError'], 'left by exit(0)'), "status has it: {$shown['reloadError']}");
 check($shown['generation'] === 1, 'the generation is the old one');
+check(array_map(basename(...), $shown['staleFiles']) === ['worker.php'], 'status names what has changed: ' . json_encode($shown));
 
 $releases->deploy(4);
 check($releases->reload() === '', 'the next release is taken');
 [, $json] = $fleet->command('status', '--json');
 $shown = json_decode($json, true);
 check($shown['reloadError'] === '' && $shown['generation'] === 2, 'and the error is gone');
+check($shown['staleFiles'] === [], 'and nothing is stale');
 $releases->checkJobs();
 $releases->end();
 echo "Done\n";

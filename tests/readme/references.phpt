@@ -26,7 +26,7 @@ foreach ($classes[1] as $class) {
 }
 preg_match_all('/`(?:\$manager->)?(\w+)\(\w*\)`/', readme(), $methods);
 foreach ($methods[1] as $method) {
-    $known = method_exists(Naruto\Manager::class, $method) || method_exists(Naruto\ProcessException::class, $method);
+    $known = method_exists(Naruto\Manager::class, $method) || method_exists(Naruto\Worker::class, $method) || method_exists(Naruto\ProcessException::class, $method);
     check($known || function_exists($method) || $method === 'exit', "there is $method()");
 }
 

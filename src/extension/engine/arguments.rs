@@ -146,6 +146,50 @@ pub fn float(ex: &ExecuteData) -> Result<f64, Error> {
     Ok(number)
 }
 
+/// `(float $number, mixed $value = …)`
+pub fn float_and_value(ex: &ExecuteData) -> Result<(f64, Option<&Zval>), Error> {
+    let (mut number, mut value): (f64, *mut Zval) = (0.0, ptr::null_mut());
+    // SAFETY: "d" writes a float, "z" a pointer to the argument.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"d|z".as_ptr(), &raw mut number, &raw mut value) };
+    accepted(parsed)?;
+    Ok((number, argument(ex, 1)))
+}
+
+/// `(array $one, array $other = [])`
+pub fn two_arrays(ex: &ExecuteData) -> Result<(&Zval, Option<&Zval>), Error> {
+    let (mut one, mut other): (*mut Zval, *mut Zval) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: "a" writes a pointer to the argument.
+    let parsed = unsafe { zend_parse_parameters(given(ex), c"a|a".as_ptr(), &raw mut one, &raw mut other) };
+    accepted(parsed)?;
+    Ok((argument(ex, 0).ok_or(Error::Pending)?, argument(ex, 1)))
+}
+
+/// `(float $number, callable $callable)`
+pub fn float_and_callable(ex: &ExecuteData) -> Result<(f64, &Zval), Error> {
+    let mut number: f64 = 0.0;
+    let mut callable = Discarded::new();
+    let Discarded(info, cache) = &mut callable;
+    // SAFETY: "d" writes a float, "f" the two structures of a callable.
+    let parsed = unsafe {
+        zend_parse_parameters(given(ex), c"df".as_ptr(), &raw mut number, &raw mut **info, ptr::from_mut(cache))
+    };
+    accepted(parsed)?;
+    Ok((number, argument(ex, 1).ok_or(Error::Pending)?))
+}
+
+/// `(string $text, callable $callable)`
+pub fn text_and_callable(ex: &ExecuteData) -> Result<(String, &Zval), Error> {
+    let mut text: *mut ZendStr = ptr::null_mut();
+    let mut callable = Discarded::new();
+    let Discarded(info, cache) = &mut callable;
+    // SAFETY: "S" writes a pointer, "f" the two structures of a callable.
+    let parsed = unsafe {
+        zend_parse_parameters(given(ex), c"Sf".as_ptr(), &raw mut text, &raw mut **info, ptr::from_mut(cache))
+    };
+    accepted(parsed)?;
+    Ok((owned(text), argument(ex, 1).ok_or(Error::Pending)?))
+}
+
 /// `(string $name, array $config, callable $callable)`
 pub fn text_array_callable(ex: &ExecuteData) -> Result<(String, &Zval, &Zval), Error> {
     let mut text: *mut ZendStr = ptr::null_mut();
@@ -170,6 +214,16 @@ pub fn text_and_flag(ex: &ExecuteData) -> Result<(String, bool), Error> {
     let parsed = unsafe { zend_parse_parameters(given(ex), c"|Sb".as_ptr(), &raw mut text, &raw mut flag) };
     accepted(parsed)?;
     Ok((owned(text), flag))
+}
+
+/// `(string $bytes, string $text = '')`
+pub fn bytes_and_text(ex: &ExecuteData) -> Result<(&[u8], String), Error> {
+    let (mut bytes, mut text): (*mut ZendStr, *mut ZendStr) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: "S" writes a pointer to a string that lives as long as the argument.
+    unsafe {
+        accepted(zend_parse_parameters(given(ex), c"S|S".as_ptr(), &raw mut bytes, &raw mut text))?;
+        Ok((bytes.as_ref().map(ZendStr::as_bytes).ok_or(Error::Pending)?, owned(text)))
+    }
 }
 
 /// `(int $number, string $text = '')`

@@ -27,6 +27,13 @@ pub enum Outcome {
     Fatal(Unwinding),
 }
 
+impl Outcome {
+    /// What comes next, if there is a next.
+    pub fn and_then(self, next: impl FnOnce() -> Self) -> Self {
+        if let Self::Returned = self { next() } else { self }
+    }
+}
+
 /// How a fatal error left the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unwinding {
@@ -134,7 +141,7 @@ fn userland_method(object: Object<'_>, lowercase: &str) -> Option<*mut zend_func
 }
 
 /// Runs something that calls PHP, and says how PHP came back.
-fn guarded(call: impl FnOnce()) -> Outcome {
+pub(super) fn guarded(call: impl FnOnce()) -> Outcome {
     match try_catch(AssertUnwindSafe(call)) {
         Ok(()) => outcome(),
         Err(_) => Outcome::Fatal(Unwinding::Jumped),

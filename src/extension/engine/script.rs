@@ -1,14 +1,16 @@
 //! The script that is running, and whether it may be a master at all.
 
-use super::callable::Callable;
+use super::callable::{Callable, Outcome, guarded};
 use super::globals;
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::ffi::{ext_php_rs_sapi_globals, sapi_module};
+use ext_php_rs::types::Zval;
 use std::ffi::{CStr, c_void};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 unsafe extern "C" {
+    fn php_output_flush_all();
     fn zend_memory_usage(real: bool) -> usize;
     fn zend_mm_get_heap() -> *mut c_void;
     fn zend_mm_gc(heap: *mut c_void) -> usize;
@@ -79,6 +81,18 @@ pub fn memory() -> u64 {
     unsafe { zend_memory_usage(true) as u64 }
 }
 
+/// PHP's time zone, as `date_default_timezone_get()` has it.
+pub fn time_zone() -> String {
+    let mut zone = Zval::new();
+    if let Ok(name) = "date_default_timezone_get".into_zval(false)
+        && let Some(function) = Callable::new(&name)
+    {
+        // It takes nothing and always has an answer.
+        let _ = function.ask(&mut [], &mut zone);
+    }
+    zone.str().unwrap_or("UTC").to_owned()
+}
+
 /// Sets what `ps` shows. PHP owns the memory of the arguments, so its own function does it, unless it is disabled.
 pub fn set_title(title: &str) {
     let values = "cli_set_process_title".into_zval(false).and_then(|name| Ok((name, title.into_zval(false)?)));
@@ -88,6 +102,12 @@ pub fn set_title(title: &str) {
         // What it says of a title that is too long is no reason to end anything.
         let _ = function.call(&mut [title]);
     }
+}
+
+/// Gives on what buffers of `ob_start` hold. Their callbacks run.
+pub fn flush_buffers() -> Outcome {
+    // SAFETY: walks the engine's own stack of buffers; called from a method, where PHP code may run.
+    guarded(|| unsafe { php_output_flush_all() })
 }
 
 /// Writes out what the C library and the SAPI still hold, so that a child does not write it again. Buffers of

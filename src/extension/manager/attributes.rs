@@ -78,7 +78,7 @@ fn workers(manager: &ManagerState) -> Vec<(i32, Zval)> {
     }
 }
 
-fn worker_handle(manager: &ManagerState, master: &Master, pid: i32, slot: SlotId) -> Zval {
+pub(super) fn worker_handle(manager: &ManagerState, master: &Master, pid: i32, slot: SlotId) -> Zval {
     let mut handles = manager.handles.borrow_mut();
     let make = || {
         let supervisor = master.supervisor();

@@ -81,7 +81,7 @@ pub fn on_worker_exit(call: &mut Call<'_>) -> Result<(), Error> {
     set_hook(call, &manager.on_worker_exit)
 }
 
-fn set_hook(call: &mut Call<'_>, hook: &RefCell<Option<Rc<Callable>>>) -> Result<(), Error> {
+pub(super) fn set_hook(call: &mut Call<'_>, hook: &RefCell<Option<Rc<Callable>>>) -> Result<(), Error> {
     let this = call.this()?;
     let value = arguments::nullable_callable(call.frame, true)?;
     let new = value.map(resolve).transpose()?;

@@ -1,6 +1,7 @@
 //! A fleet seen from outside: whether it runs, and its scoreboard.
 
 use crate::Error;
+use crate::code::Code;
 use crate::instance::Place;
 use crate::os::{clock, fifo, lock, usage};
 use crate::scoreboard::Scoreboard;
@@ -39,9 +40,13 @@ pub fn snapshot(board: &Scoreboard) -> Snapshot {
     board.read(clock::now(), clock::unix())
 }
 
-/// The same with what only the kernel knows of its workers: a walk over all their pages.
+/// The same with what takes longer to find out: files that have changed since they were loaded, and what only the kernel
+/// knows of workers, a walk over all their pages.
 pub fn weighed(board: &Scoreboard) -> Snapshot {
     let mut snapshot = snapshot(board);
+    let code = Code::of(snapshot.pid);
+    let changed = code.iter().flat_map(Code::changed);
+    snapshot.stale_files = changed.map(|path| path.display().to_string()).collect();
     for worker in &mut snapshot.workers {
         worker.private = worker.pid.map_or(0, usage::private_of);
     }

@@ -48,7 +48,7 @@ impl Master {
             if bell {
                 self.take_signals();
             }
-            if inbox {
+            if inbox && !self.has_many_letters() {
                 self.take_commands();
             }
         }
@@ -139,7 +139,7 @@ impl Master {
 
     fn take_commands(&mut self) {
         let mut requests: Vec<Request> = Vec::new();
-        self.listener.read(&self.inbox, |line| line.parse().ok(), &mut requests);
+        self.read_inbox(&mut requests);
         // What stands in the pipe at once was said at once: `reloadreload` is one wish.
         requests.dedup_by(|next, previous| next.repeats(previous));
         for request in requests {
@@ -225,9 +225,13 @@ impl Master {
             said: shared.cause(),
             held: shared.held(self.listened_at),
             error: shared.error(),
+            program: shared.is_program(),
             out_of_memory: how == How::Signalled(libc::SIGKILL) && self.oom_kills.take(),
             ..End::new(how, self.alive_at)
         };
+        let undelivered = shared.undelivered();
+        shared.died(clock::since_1970());
         self.feed(Event::Exited { pid, end });
+        self.tell_undelivered(slot, pid, undelivered);
     }
 }

@@ -8,6 +8,7 @@ mod casting;
 mod events;
 mod forking;
 mod launching;
+mod mail;
 mod notifying;
 mod opening;
 mod output;
@@ -37,7 +38,7 @@ use crate::pid_file::PidFile;
 use crate::scoreboard::{Activity, Scoreboard};
 use crate::trace::Tracer;
 use forking::Indices;
-use naruto_supervisor::command::{Command, Order};
+use naruto_supervisor::command::{Command, Letter, Order};
 use naruto_supervisor::settings::{Level, Settings};
 use naruto_supervisor::{Action, Event, Gone, MASTER, Notice, Phase, SlotId, SlowJobs, Supervisor, Time, Waited};
 use std::collections::VecDeque;
@@ -56,6 +57,8 @@ pub enum Step {
     Interrupted,
     /// A signal arrived; by default [`Master::obey_signal`] is what it means.
     Signal(i32),
+    /// A worker has sent a text.
+    Letter(SlotId, Letter),
     /// A worker is gone; a hook may want to know.
     Gone(Box<Gone>),
     /// No worker is left; leave with this status.
@@ -80,6 +83,7 @@ pub struct Master {
     casting: casting::Casting,
     actions: VecDeque<Action>,
     arrived: VecDeque<i32>,
+    letters: VecDeque<Letter>,
     /// The fleet is over: every further look says so again.
     finished: Option<i32>,
     log: Log,
@@ -174,11 +178,15 @@ impl Master {
             if self.log.has_lines() && !matches!(self.actions.front(), Some(Action::Spawn { .. })) {
                 return Step::Log;
             }
-            match self.pending().or_else(|| self.arrived.pop_front().map(Step::Signal)) {
+            let step = self.pending().filter(|step| !matches!(step, Step::Finished(_)));
+            let step = step.or_else(|| self.arrived.pop_front().map(Step::Signal)).or_else(|| self.next_letter());
+            match step.or_else(|| self.finished.map(Step::Finished)) {
                 // The end comes last, and comes again.
                 Some(Step::Finished(_)) | None if self.log.has_lines() => return Step::Log,
                 Some(step) => {
-                    if matches!(step, Step::Fork(_)) && clock::now() > self.listened_at + LOOK_UP_EVERY {
+                    if matches!(step, Step::Fork(_) | Step::Letter(..))
+                        && clock::now() > self.listened_at + LOOK_UP_EVERY
+                    {
                         self.wait(Some(Duration::ZERO));
                     }
                     if let (Some(strangers), false) = (&mut self.strangers, matches!(step, Step::Fork(_))) {
@@ -231,6 +239,9 @@ impl Master {
     fn order(&mut self, slot: SlotId, pid: i32, order: Order, signal: Option<i32>) {
         let seat = self.inherited.board.slot(self.indices.of(slot));
         seat.order(order);
+        if seat.catch() {
+            return self.feed(Event::Caught { slot, pid });
+        }
         // The leading newline ends whatever fragment somebody left in the pipe.
         let line = format!("\n{order}\n");
         let written = fifo::write(&self.place().pipe(pid), line.as_bytes()).unwrap_or_else(|error| {
@@ -242,7 +253,7 @@ impl Master {
         if !written && seat.waits() {
             signals::knock(pid);
         }
-        if let Some(signal) = signal {
+        if let Some(signal) = signal.or(seat.is_program().then_some(libc::SIGTERM)) {
             signals::send(pid, signal);
         }
         // One that was stopped must go on to obey. Whoever runs does not notice.
@@ -252,7 +263,7 @@ impl Master {
     /// Whether the worker is still at the job that was overdue, or stands still; then it gets no further.
     fn claim(&mut self, slot: SlotId, pid: i32) -> bool {
         let slot = self.inherited.board.slot(self.indices.of(slot));
-        let stands = [Activity::Booting, Activity::Idle, Activity::Busy];
+        let stands = [Activity::Booting, Activity::Idle, Activity::Busy, Activity::Fetching, Activity::Waiting];
         slot.turn(Activity::Overdue, Activity::Claimed)
             || (family::is_stopped(pid) && stands.into_iter().any(|activity| slot.turn(activity, Activity::Claimed)))
     }

@@ -72,6 +72,7 @@ impl Master {
             casting: Casting::new(source),
             actions: VecDeque::new(),
             arrived: VecDeque::new(),
+            letters: VecDeque::new(),
             finished: None,
             log,
             asker: String::new(),
@@ -173,7 +174,7 @@ impl Master {
                 Step::Finished(_) => break,
                 Step::Signal(signal) => self.obey_signal(signal),
                 // Nothing is spawned once the fleet stops, and PHP is not asked any more.
-                Step::Fork(_) | Step::Log | Step::Interrupted | Step::Gone(_) => {}
+                Step::Fork(_) | Step::Log | Step::Interrupted | Step::Gone(_) | Step::Letter(..) => {}
             }
         }
         self.close();

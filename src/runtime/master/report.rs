@@ -144,6 +144,8 @@ impl Death {
             (_, How::Signalled(_)) if gone.killed => {
                 (Level::Warning, "killed", format!(" after {}", duration(gone.lived)))
             }
+            // Claimed and ended where it held no job: that is how it leaves.
+            (cause, How::Signalled(_)) if cause.is_planned() => left(cause, gone),
             (Cause::Oom, _) => (Level::Error, "died", ": out of memory".to_owned()),
             (_, How::Signalled(signal)) => (Level::Warning, "died", format!(" by {}", signal_name(signal))),
             // The worker itself has written the line, with PHP's message.
@@ -152,12 +154,14 @@ impl Death {
             }
             (Cause::Exit, How::Exited(0)) => (Level::Info, "left", " by exit(0)".to_owned()),
             (Cause::Exit, How::Exited(status)) => (Level::Warning, "died", format!(" by exit({status})")),
-            (cause, _) => {
-                (Level::Debug, "left", format!(" for a {}, {}", cause.as_str(), counted(gone.end.jobs, "job")))
-            }
+            (cause, _) => left(cause, gone),
         };
         Self { level, event, how }
     }
+}
+
+fn left(cause: Cause, gone: &Gone) -> (Level, &'static str, String) {
+    (Level::Debug, "left", format!(" for a {}, {}", cause.as_str(), counted(gone.end.jobs, "job")))
 }
 
 /// The sentence of the log about a worker's end, as a whole: `orders#3 (pid 4715) died: out of memory, in "order 1042"

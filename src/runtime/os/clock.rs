@@ -20,7 +20,12 @@ pub fn coarse() -> Duration {
 
 /// The wall clock, in seconds since 1970.
 pub fn unix() -> f64 {
-    read(ClockId::CLOCK_REALTIME).as_secs_f64()
+    since_1970().as_secs_f64()
+}
+
+/// The same, to the nanosecond.
+pub fn since_1970() -> Duration {
+    read(ClockId::CLOCK_REALTIME)
 }
 
 /// The wall clock, taken apart in the local time zone.

@@ -59,6 +59,27 @@ pub fn wait<const N: usize>(fds: [BorrowedFd<'_>; N], timeout: Option<Duration>)
     }
 }
 
+/// How a wait for any number of descriptors ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Any {
+    /// See [`Woken::By`].
+    By(Vec<bool>),
+    /// The time is up.
+    Time,
+    /// A signal handler has run.
+    Signal,
+}
+
+/// As [`wait`] does, for any number of descriptors.
+pub fn wait_any(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Any {
+    let mut polled: Vec<_> = fds.iter().map(|fd| PollFd::new(*fd, PollFlags::POLLIN)).collect();
+    match ppoll(&mut polled, timeout.map(TimeSpec::from_duration), None) {
+        Ok(0) => Any::Time,
+        Ok(_) => Any::By(polled.iter().map(|fd| fd.any() != Some(false)).collect()),
+        Err(_) => Any::Signal,
+    }
+}
+
 /// Waits until a pipe has room for a line, for `timeout` at most.
 pub fn wait_for_room(fd: &impl AsFd, timeout: Duration) {
     // Whether there is room now is found out by writing.
@@ -103,6 +124,12 @@ pub fn write(fd: &impl AsFd, bytes: &[u8]) -> Result<(), Errno> {
             result => return result.map(drop),
         }
     }
+}
+
+/// No program that this process starts or becomes is to have it.
+pub fn close_on_exec(fd: BorrowedFd<'_>) {
+    // Fails for a closed descriptor only.
+    let _ = nix::fcntl::fcntl(fd, nix::fcntl::FcntlArg::F_SETFD(nix::fcntl::FdFlag::FD_CLOEXEC));
 }
 
 /// Opens /dev/null in place of those of the first three descriptors that are closed, as every daemon does.

@@ -1,12 +1,14 @@
 //! Thin safe wrappers of the operating system, and the home of this crate's `unsafe`.
 
 pub mod acting;
+pub mod alarm;
 pub mod arena;
 pub mod cgroup;
 pub mod clock;
 pub mod descriptor;
 pub mod directory;
 pub mod environment;
+pub mod exec;
 pub mod family;
 pub mod fifo;
 pub mod fork;
@@ -23,6 +25,7 @@ pub mod password;
 pub mod pid;
 pub mod pidfd;
 pub mod remote;
+pub mod seat;
 pub mod session;
 pub mod sibling;
 pub mod signals;

@@ -4,6 +4,7 @@
 use crate::Error;
 use crate::os::fork::exit_now;
 use crate::os::timer::{Timer, handle};
+use crate::os::{seat, signals};
 use nix::errno::Errno;
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicPtr, Ordering};
@@ -44,8 +45,23 @@ pub fn arm(parent: i32, grace: Duration) -> Result<(), Error> {
     Ok(())
 }
 
+/// From now on the master's death is told by this signal, for a program that this process becomes: it survives an exec
+/// (prctl(2)), and the handler of the private one does not.
+pub fn tell_by(signal: i32) -> Result<(), Error> {
+    // SAFETY: as above.
+    let armed = unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, signal) };
+    Errno::result(armed).map(drop).map_err(Error::system("prctl", "PR_SET_PDEATHSIG"))
+}
+
+/// It did not become one.
+pub fn tell_as_before() -> Result<(), Error> {
+    tell_by(parent_died())
+}
+
 extern "C" fn on_parent_death(_signal: libc::c_int) {
-    ORPHANED.store(true, Ordering::Relaxed);
+    ORPHANED.store(true, Ordering::SeqCst);
+    seat::leave_orphaned_if_fetching();
+    signals::ring_own_bell();
     let grace = GRACE_NS.load(Ordering::Relaxed);
     if grace == 0 {
         exit_now(1);

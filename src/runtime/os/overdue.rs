@@ -5,16 +5,15 @@
 //! ended in the meantime, finds no deadline or a later one, and does nothing.
 
 use crate::Error;
-use crate::os::clock;
 use crate::os::timer::{Timer, handle};
-use crate::scoreboard::{Activity, Call, Scoreboard};
+use crate::os::{clock, seat};
+use crate::scoreboard::{Activity, Call};
 use naruto_supervisor::Time;
 use nix::errno::Errno;
 use std::cell::{Cell, OnceCell};
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::ptr;
-use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// In nanoseconds of the monotonic clock; 0: none.
@@ -23,9 +22,7 @@ static DEADLINE: AtomicU64 = AtomicU64::new(0);
 static BEGAN: AtomicU64 = AtomicU64::new(0);
 /// It has passed, and PHP code has not been interrupted yet.
 static FIRED: AtomicBool = AtomicBool::new(false);
-/// Where the handler tells of it, and the pipe that it rings with; null in a process that is no worker.
-static BOARD: AtomicPtr<Scoreboard> = AtomicPtr::new(ptr::null_mut());
-static INDEX: AtomicU32 = AtomicU32::new(0);
+/// The pipe that the handler rings with.
 static BELL: AtomicI32 = AtomicI32::new(-1);
 /// Tells the engine that there is something to look at.
 static INTERRUPT: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
@@ -67,21 +64,17 @@ pub fn put_off() {
 /// The deadlines of this worker's jobs. Its timer is made for the first one.
 #[derive(Debug)]
 pub struct Deadline {
-    /// Keeps the memory that the handler writes to.
-    board: Rc<Scoreboard>,
     timer: OnceCell<Timer>,
     running: Cell<bool>,
 }
 
 impl Deadline {
-    /// Of the worker in this place of the scoreboard, which rings its master by this pipe.
-    pub fn new(board: &Rc<Scoreboard>, index: u32, bell: BorrowedFd<'_>) -> Self {
+    /// Of a worker, which rings its master by this pipe; see [`crate::os::seat`] for where its handler tells of them.
+    pub fn new(bell: BorrowedFd<'_>) -> Self {
         DEADLINE.store(0, Ordering::Relaxed);
         FIRED.store(false, Ordering::Relaxed);
         BELL.store(bell.as_raw_fd(), Ordering::Relaxed);
-        INDEX.store(index, Ordering::Relaxed);
-        BOARD.store(Rc::as_ptr(board).cast_mut(), Ordering::Release);
-        Self { board: Rc::clone(board), timer: OnceCell::new(), running: Cell::new(false) }
+        Self { timer: OnceCell::new(), running: Cell::new(false) }
     }
 
     /// The job in hand has so long from now. The timer is set anew for each job, which is a system call and makes a turn
@@ -127,9 +120,6 @@ impl Deadline {
 impl Drop for Deadline {
     fn drop(&mut self) {
         self.rest();
-        if ptr::eq(BOARD.load(Ordering::Acquire), Rc::as_ptr(&self.board)) {
-            BOARD.store(ptr::null_mut(), Ordering::Release);
-        }
     }
 }
 
@@ -144,21 +134,23 @@ extern "C" fn on_time(_signal: libc::c_int) {
         return;
     }
     DEADLINE.store(0, Ordering::Relaxed);
-    // SAFETY: null, or the scoreboard that the `Deadline` of this worker keeps alive; its words are atomics.
-    let Some(board) = (unsafe { BOARD.load(Ordering::Acquire).as_ref() }) else { return };
-    let index = INDEX.load(Ordering::Relaxed);
-    if !board.slot(index).turn(Activity::Busy, Activity::Overdue) {
-        return;
+    let told = seat::here(|board, slot, index| {
+        if !slot.turn(Activity::Busy, Activity::Overdue) {
+            return false;
+        }
+        FIRED.store(true, Ordering::Relaxed);
+        slot.call(Call::Overdue);
+        // errno belongs to the code that was interrupted.
+        let errno = Errno::last_raw();
+        let bytes = index.to_ne_bytes();
+        // SAFETY: `bytes` are readable for the length given.
+        if unsafe { libc::write(BELL.load(Ordering::Relaxed), bytes.as_ptr().cast(), bytes.len()) } < 0 {
+            board.header().miss();
+        }
+        Errno::set_raw(errno);
+        true
+    });
+    if told == Some(true) {
+        interrupt();
     }
-    FIRED.store(true, Ordering::Relaxed);
-    board.slot(index).call(Call::Overdue);
-    // errno belongs to the code that was interrupted.
-    let errno = Errno::last_raw();
-    let bytes = index.to_ne_bytes();
-    // SAFETY: `bytes` are readable for the length given.
-    if unsafe { libc::write(BELL.load(Ordering::Relaxed), bytes.as_ptr().cast(), bytes.len()) } < 0 {
-        board.header().miss();
-    }
-    Errno::set_raw(errno);
-    interrupt();
 }

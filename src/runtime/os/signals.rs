@@ -4,6 +4,8 @@
 
 use crate::Error;
 use crate::os::descriptor::{self, Read};
+use crate::os::seat;
+use naruto_supervisor::Cause;
 use naruto_supervisor::command::Order;
 use nix::errno::Errno;
 use std::collections::BTreeMap;
@@ -222,11 +224,18 @@ pub fn ordered() -> Option<Order> {
 
 extern "C" fn order_reload(_signal: libc::c_int) {
     ORDER.store(1, Ordering::SeqCst);
+    seat::leave_if_fetching(Cause::Reload);
     poke(b"\n");
 }
 
 extern "C" fn order_stop(_signal: libc::c_int) {
     ORDER.store(2, Ordering::SeqCst);
+    seat::leave_if_fetching(Cause::Stop);
+    poke(b"\n");
+}
+
+/// Makes a worker's own pipe readable, for whoever waits for that. Async-signal-safe.
+pub fn ring_own_bell() {
     poke(b"\n");
 }
 

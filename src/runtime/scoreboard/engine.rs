@@ -18,9 +18,9 @@ impl Slot<'_> {
         self.words[GLOBALS].store(engine.globals, Ordering::Release);
     }
 
-    /// Where the worker's engine lies. None: it has not said so yet.
+    /// Where the worker's engine lies. None: it has not said so yet, or there is another program in its place.
     pub fn engine(self) -> Option<Engine> {
-        let globals = Some(self.acquire(GLOBALS)).filter(|globals| *globals != 0)?;
+        let globals = Some(self.acquire(GLOBALS)).filter(|globals| *globals != 0 && !self.is_program())?;
         let length = usize::try_from(self.get(BUILD_NAME)).unwrap_or(0);
         Some(Engine { globals, build: self.get(BUILD), name: text::get(&self.words[BUILD_NAMES], length) })
     }

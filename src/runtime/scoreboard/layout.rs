@@ -28,13 +28,17 @@ pub(super) const FAILURES: usize = 7;
 pub(super) const FAILED: usize = 8;
 pub(super) const FIRST: usize = 9;
 pub(super) const LEFT: usize = 10;
-// The worker's lines. Those from TOTAL on stay across respawns and are guarded by SEQUENCE.
+pub(super) const SENT: usize = 11;
+pub(super) const DIED: usize = 12;
+// The worker's lines. Those from WALL_SEEN on stay across respawns; from TOTAL on they are guarded by SEQUENCE.
 const ACTIVITY: usize = 16;
 const JOBS: usize = 17;
 pub(super) const SINCE: usize = 18;
 const CAUSE: usize = 19;
 const NOTE: usize = 20;
 pub(super) const MEMORY: usize = 21;
+pub(super) const RECEIVED: usize = 22;
+pub(super) const WALL_SEEN: usize = 23;
 pub(super) const SEQUENCE: usize = 24;
 pub(super) const TOTAL: usize = 25;
 pub(super) const BUSY: usize = 26;
@@ -47,6 +51,8 @@ pub(super) const IN_WINDOW_BEFORE: usize = 31;
 const CALLS: usize = 32;
 // The kernel's, the pid of a child that a mould forked, and in the upper half the mould's, why it has not.
 const BORN: usize = 33;
+// Both, in turns: whether the worker takes texts.
+pub(super) const MAIL: usize = 34;
 // The worker's, once in its life.
 const ERROR: usize = 40;
 pub(super) const GLOBALS: usize = 41;
@@ -82,6 +88,14 @@ pub enum Activity {
     Overdue = 3,
     /// The master has decided to kill it: it does nothing any more but wait for that.
     Claimed = 4,
+    /// In a fetch of the next job, with none in hand: whoever is told to go may be ended here.
+    Fetching = 5,
+    /// Ended there.
+    Caught = 6,
+    /// With a job in hand, in a wait that hears.
+    Waiting = 7,
+    /// It has become another program, or is about to: it hears signals only.
+    Program = 8,
 }
 
 impl Activity {
@@ -91,6 +105,10 @@ impl Activity {
             2 => Self::Busy,
             3 => Self::Overdue,
             4 => Self::Claimed,
+            5 => Self::Fetching,
+            6 => Self::Caught,
+            7 => Self::Waiting,
+            8 => Self::Program,
             _ => Self::Booting,
         }
     }
@@ -155,7 +173,8 @@ impl<'a> Slot<'a> {
 
     /// By the master, before each fork: what was the predecessor's own goes, what is the slot's stays.
     pub fn reset(self, generation: u32, now: Time) {
-        for word in (PID..=ORDER).chain(ACTIVITY..=MEMORY).chain([CALLS, BORN, GLOBALS, SLOW_AFTER, FROZEN]) {
+        let own = (PID..=ORDER).chain([SENT]).chain(ACTIVITY..=RECEIVED);
+        for word in own.chain([CALLS, BORN, MAIL, GLOBALS, SLOW_AFTER, FROZEN]) {
             self.set(word, 0);
         }
         self.set(ERROR, self.get(ERROR) & !OWN);
@@ -290,7 +309,8 @@ impl<'a> Slot<'a> {
 
     /// The job in hand at this moment, if there is one; with a worker that leaves, it is over.
     pub fn held(self, now: Time) -> Option<Held> {
-        let busy = matches!(self.activity(), Activity::Busy | Activity::Overdue | Activity::Claimed);
+        let busy =
+            matches!(self.activity(), Activity::Busy | Activity::Overdue | Activity::Claimed | Activity::Waiting);
         let now = Some(self.get(FROZEN)).filter(|at| *at != 0).map_or(now, Time::from_nanos);
         let age = now.saturating_sub(Time::from_nanos(self.since()));
         busy.then(|| Held { note: self.noted(), age })
@@ -304,6 +324,11 @@ impl<'a> Slot<'a> {
     /// By the master: what there was to tell since the last look.
     pub fn take_calls(self) -> Calls {
         Calls(self.words[CALLS].swap(0, Ordering::Acquire))
+    }
+
+    /// By the master, after [`Slot::order`]: whether there is another program by now; see [`Slot::catch`] for the fence.
+    pub fn is_program(self) -> bool {
+        self.activity() == Activity::Program
     }
 
     /// By the worker: what its job is about.
@@ -346,7 +371,14 @@ impl<'a> Slot<'a> {
     /// fence makes sure that one of the two sees the other; its twin is in [`Slot::announce_wait`].
     pub fn waits(self) -> bool {
         fence(Ordering::SeqCst);
-        self.activity() == Activity::Idle
+        matches!(self.activity(), Activity::Idle | Activity::Waiting)
+    }
+
+    /// By the master, after [`Slot::order`]: claims who fetches its next job. One that begins to after this has seen the
+    /// order; the fence is that of [`Slot::waits`].
+    pub fn catch(self) -> bool {
+        fence(Ordering::SeqCst);
+        self.turn(Activity::Fetching, Activity::Caught)
     }
 
     /// By the worker: a job is done that took so long. The only writer, so it adds by reading and writing.
@@ -416,7 +448,7 @@ impl<'a> Slot<'a> {
     }
 }
 
-fn nanoseconds(time: Time) -> u64 {
+pub(super) fn nanoseconds(time: Time) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
@@ -437,6 +469,21 @@ mod tests {
         slot.enter(Activity::Overdue);
         assert!(slot.turn(Activity::Overdue, Activity::Claimed));
         assert_eq!(slot.exchange(Activity::Idle), Activity::Claimed);
+    }
+
+    #[test]
+    fn who_fetches_is_caught_and_who_has_a_job_is_not() {
+        let (board, _file) = Scoreboard::new().expect("shared memory");
+        let slot = board.slot(0);
+        for activity in [Activity::Booting, Activity::Idle, Activity::Busy, Activity::Overdue, Activity::Waiting] {
+            slot.enter(activity);
+            assert!(!slot.catch(), "{activity:?}");
+        }
+        assert!(slot.held(Time::ZERO).is_some(), "who waits with a job in hand holds it");
+        slot.enter(Activity::Fetching);
+        assert!(slot.held(Time::ZERO).is_none() && slot.catch());
+        assert!(slot.held(Time::ZERO).is_none());
+        assert_eq!(slot.exchange(Activity::Busy), Activity::Caught, "it learns so before anything else");
     }
 
     #[test]

@@ -7,9 +7,11 @@ mod header;
 pub mod histogram;
 mod layout;
 mod look;
+mod mail;
 mod reading;
 pub mod snapshot;
 mod text;
+mod wall;
 
 pub use layout::{Activity, Call, Calls, Slot};
 

@@ -30,7 +30,7 @@ impl Slot<'_> {
             (3, _) => (State::Leaving, time(LEFT)),
             // The master hears of a start that is done a moment later.
             (_, Activity::Booting) => (State::Booting, time(FORKED)),
-            (_, Activity::Idle) => (State::Idle, time(SINCE).max(time(LEFT))),
+            (_, Activity::Idle | Activity::Fetching | Activity::Caught) => (State::Idle, time(SINCE).max(time(LEFT))),
             _ => (State::Busy, time(SINCE)),
         };
         // Of a process that has gone only its errors are told.

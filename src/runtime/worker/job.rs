@@ -1,6 +1,7 @@
 //! Jobs as the worker counts them: where one begins and ends, its deadline, its note, and the limits that are looked at
 //! between two of them.
 
+use super::waiting::Work;
 use super::{LOOK_EVERY, Life};
 use crate::Error;
 use crate::os::{clock, descriptor, fork, usage};
@@ -23,6 +24,8 @@ pub(super) enum Turns {
     Whole,
     /// In a turn of its own loop, which is a job.
     Open,
+    /// Between two turns.
+    Between,
     /// Its loop was told to end.
     Closed,
 }
@@ -39,17 +42,30 @@ impl Life {
     /// The callable has returned.
     #[inline]
     pub fn call_ends(&self) {
-        if self.turns.get() != Turns::Closed {
+        self.clockwork.complete.set(true);
+        if matches!(self.turns.get(), Turns::Whole | Turns::Open) {
             self.job_ends();
         }
     }
 
-    /// A loop of the callable's own ends one job and begins the next. `false`: it is time to leave.
+    /// A loop of the callable's own ends one job, if it is in one.
     #[inline]
-    pub fn turn(&self) -> bool {
+    pub fn turn_ends(&self) {
+        self.clockwork.complete.set(true);
         if self.turns.get() == Turns::Open {
             self.job_ends();
+            self.turns.set(Turns::Between);
         }
+        let now = self.turned_at.get().unwrap_or_else(|| self.read_clock());
+        self.turned_at.set(Some(now));
+        if now >= self.look_at.get() {
+            self.look_around(now);
+        }
+    }
+
+    /// It begins the next. `false`: it is time to leave.
+    #[inline]
+    pub fn turn_begins(&self) -> bool {
         let begun = self.job_begins();
         self.turns.set(if begun { Turns::Open } else { Turns::Closed });
         begun
@@ -67,33 +83,42 @@ impl Life {
             return false;
         }
         self.forget_note();
+        self.work.set(Work::Assumed);
         self.began.set(now);
         self.slot().begin(now);
         self.enter(Activity::Busy);
-        if let Some(timeout) = self.settings.job_timeout
-            && let Err(error) = self.deadline.set(now, timeout)
-        {
-            self.say(Level::Error, "log", &format!("a job has no deadline: {error}"));
-        }
+        self.start_clock(now);
         true
     }
 
     #[inline]
     fn job_ends(&self) {
         self.end_deadline();
-        self.enter(Activity::Idle);
-        let now = self.read_clock();
-        let jobs = self.jobs.get() + 1;
-        self.jobs.set(jobs);
-        self.slot().finish(jobs, now.saturating_sub(self.began.get()), now);
-        self.turned_at.set(Some(now));
-        self.forget_note();
         if self.proves.replace(false) {
             self.ring(Call::Proven);
         }
+        if self.work.get() == Work::Empty {
+            // There was none: nothing is counted.
+            self.work.set(Work::Assumed);
+            return self.enter(Activity::Idle);
+        }
+        self.enter(Activity::Idle);
+        let now = self.read_clock();
+        self.count_job(now);
+        self.turned_at.set(Some(now));
+        self.forget_note();
         if self.limits.jobs.is_some() || self.limits.memory.is_some() {
             self.check_limits(now);
         }
+    }
+
+    /// A job has been done that began at `began`.
+    #[inline]
+    pub(super) fn count_job(&self, now: Time) {
+        self.idle_since.set(now);
+        let jobs = self.jobs.get() + 1;
+        self.jobs.set(jobs);
+        self.slot().finish(jobs, now.saturating_sub(self.began.get()), now);
     }
 
     /// A precise look costs 25 ns, a coarse one 3 (measured), and is up to 4 ms behind: the hot loop takes the coarse one as
@@ -144,16 +169,16 @@ impl Life {
             self.slot().enter(Activity::Claimed);
             self.await_death();
         }
-        if activity == Activity::Busy
-            && let Some(timeout) = self.settings.slow_timeout
-        {
-            self.be_watched(timeout);
+        if activity == Activity::Busy {
+            self.be_watched();
         }
     }
 
     /// The master looks for jobs that have become slow. It sleeps while nobody is at a job, so the first one wakes it;
     /// no timer of this process is needed for it, whose signal would disturb the job.
-    fn be_watched(&self, timeout: Duration) {
+    #[inline]
+    pub(super) fn be_watched(&self) {
+        let Some(timeout) = self.settings.slow_timeout else { return };
         let slow_at = Time::from_nanos(self.slot().since()).saturating_add(timeout);
         if self.inherited.board.header().call_for_look(slow_at) {
             self.wake_master();
@@ -161,7 +186,7 @@ impl Life {
     }
 
     /// SIGKILL is on its way.
-    fn await_death(&self) -> ! {
+    pub(super) fn await_death(&self) -> ! {
         loop {
             // It could be that the master dies before it has sent it.
             if let Woken::By(_) = descriptor::wait([self.inherited.lifeline.as_fd()], None) {
@@ -177,8 +202,10 @@ impl Life {
         match self.slot().activity() {
             // The job that it still holds as it leaves is over.
             _ if self.slot().cause().is_some() => return Ok(false),
-            Activity::Booting | Activity::Idle => return Ok(false),
-            Activity::Busy | Activity::Overdue | Activity::Claimed => self.enter(Activity::Busy),
+            Activity::Booting | Activity::Idle | Activity::Fetching | Activity::Caught => return Ok(false),
+            Activity::Busy | Activity::Overdue | Activity::Claimed | Activity::Waiting | Activity::Program => {
+                self.enter(Activity::Busy);
+            }
         }
         match time {
             Some(time) => self.deadline.set(clock::now(), time)?,
@@ -190,6 +217,7 @@ impl Life {
     /// What the job in hand is about. Who leaves has no other job: its note stays that of the last one.
     pub fn note(&self, text: &[u8]) {
         if self.slot().cause().is_none() {
+            self.speak_up();
             self.noted.set(true);
             self.slot().note(text);
         }

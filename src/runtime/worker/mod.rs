@@ -4,6 +4,10 @@
 mod dispositions;
 mod ears;
 mod job;
+mod messages;
+mod program;
+mod timers;
+mod waiting;
 
 use crate::Error;
 use crate::instance::Place;
@@ -11,6 +15,7 @@ use crate::log::{Fields, Log, Who};
 use crate::master::{Inherited, Seed};
 use crate::os::descriptor::{self, Woken};
 use crate::os::overdue::Deadline;
+use crate::os::seat::Seat;
 use crate::os::signals;
 use crate::os::user::{self, Identity};
 use crate::os::{clock, environment, family, fifo, fork, orphan};
@@ -24,9 +29,15 @@ use naruto_supervisor::settings::{GroupSettings, Level};
 use naruto_supervisor::{Cause, Held, Limits, Time};
 use nix::errno::Errno;
 use std::cell::Cell;
-use std::os::fd::{AsFd, OwnedFd};
+use std::ffi::CString;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStringExt;
 use std::rc::Rc;
 use std::time::Duration;
+use timers::Clockwork;
+use waiting::Work;
+
+pub use messages::Aside;
 
 /// How often the pipe and the lifeline are looked at while the loop runs hot: a look costs 200 ns, a turn 20.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
@@ -59,6 +70,7 @@ pub struct Life {
     turns: Cell<Turns>,
     master_is_gone: Cell<bool>,
     leaving: Cell<Option<Cause>>,
+    has_stop_stream: Cell<bool>,
     look_at: Cell<Time>,
     looked_at: Cell<Time>,
     looked_at_jobs: Cell<u64>,
@@ -68,7 +80,18 @@ pub struct Life {
     began: Cell<Time>,
     /// When the last one ended, if the next begins at once.
     turned_at: Cell<Option<Time>>,
+    /// Since when there is no job in hand.
+    idle_since: Cell<Time>,
+    /// It is in a fetch, as far as it knows itself.
+    fetching: Cell<bool>,
+    /// When the last one began.
+    fetches_since: Cell<Time>,
+    /// It does something between two jobs, or in a wait.
+    aside: Cell<bool>,
+    work: Cell<Work>,
+    clockwork: Clockwork,
     deadline: Deadline,
+    _seat: Seat,
     /// Jobs have deadlines, so the master may decide to end one by force.
     may_be_claimed: Cell<bool>,
     /// The end of the first turn is awaited, see [`Call::Proven`].
@@ -88,7 +111,7 @@ pub struct Life {
 }
 
 /// Why a pause ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pause {
     /// The time is up.
     Over,
@@ -96,6 +119,10 @@ pub enum Pause {
     Leave,
     /// A signal handler has run; PHP may have one of its own to run now.
     Signal,
+    /// Which of the streams can be read.
+    Ready(Vec<bool>),
+    /// Something is to be done in between.
+    Due,
 }
 
 /// Gives up what the master may do. Its pipes are somebody else's from now on, but trusted.
@@ -135,10 +162,14 @@ impl Life {
         // The master says the same, but perhaps later than this worker looks.
         seed.inherited.board.slot(seed.index).occupy(pid);
         let born = clock::now();
+        let own_pipe = CString::new(seed.inherited.instance.place.pipe(pid).into_os_string().into_vec());
+        let own_pipe = own_pipe.unwrap_or_default();
         Ok(Self {
             who: Who::Worker(format!("{}#{}", seed.group, seed.number)),
             ears: Ears::default(),
-            deadline: Deadline::new(&seed.inherited.board, seed.index, seed.inherited.ready.as_fd()),
+            clockwork: Clockwork::default(),
+            deadline: Deadline::new(seed.inherited.ready.as_fd()),
+            _seat: Seat::take(&seed.inherited.board, seed.index, own_pipe),
             inherited: seed.inherited,
             pipe,
             index: seed.index,
@@ -155,6 +186,7 @@ impl Life {
             turns: Cell::new(Turns::Whole),
             master_is_gone: Cell::new(false),
             leaving: Cell::new(None),
+            has_stop_stream: Cell::new(false),
             look_at: Cell::new(Time::ZERO),
             looked_at: Cell::new(born),
             looked_at_jobs: Cell::new(0),
@@ -163,6 +195,11 @@ impl Life {
             turned_at: Cell::new(None),
             proves: Cell::new(seed.proves),
             noted: Cell::new(false),
+            idle_since: Cell::new(born),
+            fetches_since: Cell::new(born),
+            aside: Cell::new(false),
+            fetching: Cell::new(false),
+            work: Cell::new(Work::Assumed),
             born,
             over_limit: Cell::new(false),
             memory,
@@ -174,6 +211,7 @@ impl Life {
 
     /// Tells the master that the start is done.
     pub fn ready(&self) {
+        self.idle_since.set(clock::now());
         self.enter(Activity::Idle);
         self.ring(Call::Ready);
     }
@@ -241,29 +279,25 @@ impl Life {
         self.relay_wish();
         self.turned_at.set(None);
         self.slot().announce_wait();
-        loop {
-            if self.told().is_some() {
-                return Pause::Leave;
-            }
-            let now = clock::now();
-            self.look_at_age(now);
-            self.ears.tell_dropped(now, |bytes| self.say_dropped(bytes));
-            if now >= until {
-                return Pause::Over;
-            }
-            let due = self.ears.deadline().into_iter().chain(self.grows_old_at());
-            let wake = due.chain([until]).min().unwrap_or(until);
-            let fds = [self.pipe.as_fd(), self.inherited.lifeline.as_fd()];
-            match descriptor::wait(fds, Some(wake.saturating_sub(now))) {
-                Woken::By(woken) => self.heard(woken),
-                Woken::Signal if self.told().is_none() => return Pause::Signal,
-                Woken::Time | Woken::Signal => {}
-            }
+        self.wait(Some(until), &[])
+    }
+
+    /// What can be read when it is time to leave, for a loop of somebody else's: our own pipe. No messages come by it from
+    /// now on, and once it is time it stays as it is.
+    pub fn open_stop_stream(&self) -> BorrowedFd<'_> {
+        self.has_stop_stream.set(true);
+        self.close_mail();
+        if self.is_leaving() {
+            signals::ring_own_bell();
         }
+        self.pipe.as_fd()
     }
 
     fn heard(&self, [pipe, lifeline]: [bool; 2]) {
-        if pipe && let Some(order) = self.ears.listen(&self.pipe) {
+        if pipe
+            && !(self.is_leaving() && self.has_stop_stream.get())
+            && let Some(order) = self.ears.listen(&self.pipe)
+        {
             self.obey(order);
         }
         // Nobody ever writes to it: this is its end, and the master's.
@@ -286,6 +320,9 @@ impl Life {
     pub fn leave(&self, cause: Cause) {
         if self.leaving.get().is_none() {
             self.leaving.set(Some(cause));
+            if self.has_stop_stream.get() {
+                signals::ring_own_bell();
+            }
         }
     }
 

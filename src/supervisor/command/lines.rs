@@ -3,7 +3,7 @@
 //! Anyone may write to a pipe: `echo`, `printf` without a newline, a program that died half way
 //! through a word, a file redirected by mistake. So nothing here can fail, wait or grow.
 
-use super::Command;
+use super::{Command, message::MARK};
 
 /// The most bytes of a line, newline included.
 const LONGEST: usize = 512;
@@ -150,6 +150,13 @@ impl Lines {
 
 /// True if the line was understood, or is empty.
 fn obey_line<T>(line: &[u8], parse: &impl Fn(&str) -> Option<T>, out: &mut Vec<T>) -> bool {
+    if line.first() == Some(&MARK) {
+        // A text stands as it was written, and is nothing else.
+        let one = str::from_utf8(line).ok().and_then(parse);
+        let understood = one.is_some();
+        out.extend(one);
+        return understood;
+    }
     let line = line.trim_ascii();
     if line.is_empty() {
         return true;

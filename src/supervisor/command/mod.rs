@@ -2,6 +2,7 @@
 
 mod error;
 mod lines;
+mod message;
 mod order;
 mod request;
 mod target;
@@ -9,6 +10,7 @@ mod target;
 pub use error::CommandError;
 pub(crate) use error::quoted;
 pub use lines::Lines;
+pub use message::{LONGEST_TEXT, Letter, Text, ToMaster, ToWorker};
 pub use order::Order;
 pub use request::{Request, Wish};
 pub use target::{Target, is_group_name};

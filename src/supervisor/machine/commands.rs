@@ -160,7 +160,7 @@ impl Supervisor {
                 return self.give_slot_up(id);
             }
             State::Empty | State::Waiting { .. } => return self.vacate(id),
-            State::Killed { .. } => return,
+            State::Killed { .. } | State::Caught { .. } => return,
         };
         self.set(id, State::Leaving { worker, why, grace, boot });
         let signal = self.group(id.group).settings.stop_signal;

@@ -101,7 +101,7 @@ impl Supervisor {
                 self.set(id, State::Forking { mould, wanted, answer_by: None });
                 self.give_mould_up(mould, "it does not fork any more", out);
             }
-            State::Empty | State::Killed { .. } => {}
+            State::Empty | State::Killed { .. } | State::Caught { .. } => {}
         }
     }
 

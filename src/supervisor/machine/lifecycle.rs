@@ -12,6 +12,8 @@ use crate::slot::{Slot, SlotId, State, Time, Worker};
 
 /// The number that every system has for it.
 const SIGKILL: i32 = 9;
+/// The same; what a program is told to leave by, unless the settings say otherwise.
+const SIGTERM: i32 = 15;
 
 impl Supervisor {
     pub(super) fn forked(&mut self, id: SlotId, pid: i32, now: Time, out: &mut Actions) {
@@ -95,6 +97,18 @@ impl Supervisor {
         }
     }
 
+    /// A `Tell` has found its worker without a job. One that nobody has told to go is nobody's to end.
+    pub(super) fn caught(&mut self, id: SlotId, pid: i32, out: &mut Actions) {
+        if let Some(State::Leaving { worker, why, .. }) = self.slot(id).map(|slot| slot.state)
+            && worker.pid == pid
+        {
+            self.set(id, State::Caught { worker, why });
+            if !planted(Bug::CaughtForever) {
+                out.push(Action::Kill { slot: id, pid });
+            }
+        }
+    }
+
     /// It works on until it is its turn.
     pub(super) fn limit_reached(&mut self, id: SlotId, pid: i32) {
         let running = |slot: &Slot| matches!(slot.state, State::Running { worker } if worker.pid == pid);
@@ -108,7 +122,8 @@ impl Supervisor {
         let Some(id) = self.by_pid.remove(&pid) else { return };
         let Some(slot) = self.slot(id).copied() else { return };
         let Some(worker) = slot.worker() else { return };
-        let cause = cause_of(slot.state, &end);
+        let stop_signal = self.group(id.group).settings.stop_signal.unwrap_or(SIGTERM);
+        let cause = cause_of(slot.state, &end, stop_signal);
         let lived = end.at.saturating_sub(worker.since);
         let killed = matches!(slot.state, State::Killed { .. }) && matches!(end.how, How::Signalled(_));
         self.tally.jobs += end.jobs;
@@ -155,7 +170,7 @@ impl Supervisor {
         }
         let min_uptime = self.group(id.group).settings.min_uptime;
         let verdict = self.change(id, |slot| {
-            let asked = matches!(slot.state, State::Leaving { .. } | State::Killed { .. });
+            let asked = matches!(slot.state, State::Leaving { .. } | State::Killed { .. } | State::Caught { .. });
             let verdict = judge(slot, cause, asked, end, lived, min_uptime);
             slot.stray_signal = verdict == Verdict::Forgiven || (slot.stray_signal && verdict == Verdict::Failure);
             if verdict == Verdict::Fine {
@@ -212,13 +227,24 @@ impl Supervisor {
 }
 
 /// A signal of ours means what we meant by it, and so does a worker that leaves as it was told; otherwise its own word
-/// counts, then the kernel's.
-fn cause_of(state: State, end: &End) -> Cause {
+/// counts, then the kernel's. A program that was told to leave does so by dying of that signal, by status 0, or by the status
+/// that shells have for the signal.
+fn cause_of(state: State, end: &End, stop_signal: i32) -> Cause {
+    if let State::Leaving { why, .. } = state
+        && end.program
+        && [How::Signalled(stop_signal), How::Exited(0), How::Exited(128 + stop_signal)].contains(&end.how)
+    {
+        return why;
+    }
     match (state, end.how, end.said) {
-        (State::Killed { why, .. }, How::Signalled(_), _) => why,
+        (State::Killed { why, .. } | State::Caught { why, .. }, How::Signalled(_), _) => why,
         (_, How::Signalled(SIGKILL), _) if end.out_of_memory => Cause::Oom,
         (_, How::Signalled(_), _) => Cause::Signal,
-        (State::Leaving { why, .. } | State::Killed { why, .. }, _, Some(Cause::Reload | Cause::Stop)) => why,
+        (
+            State::Leaving { why, .. } | State::Killed { why, .. } | State::Caught { why, .. },
+            _,
+            Some(Cause::Reload | Cause::Stop),
+        ) => why,
         (_, How::Exited(_), said) => said.unwrap_or(Cause::Exit),
     }
 }

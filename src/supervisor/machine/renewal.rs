@@ -272,7 +272,7 @@ impl Supervisor {
             State::Booting { worker, .. } if self.is_new(id, worker) => {}
             State::Booting { .. } | State::Running { .. } => self.dismiss(id, Order::Reload, Cause::Reload, None, out),
             // On its way out, or about to be forked: its successor, or it itself when it is forked, is new.
-            State::Forking { .. } | State::Leaving { .. } | State::Killed { .. } => {}
+            State::Forking { .. } | State::Leaving { .. } | State::Killed { .. } | State::Caught { .. } => {}
         }
     }
 }

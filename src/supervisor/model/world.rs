@@ -25,6 +25,17 @@ pub struct Process {
     pub overdue: bool,
     /// By SIGSTOP.
     pub stopped: bool,
+    /// It fetches its next job and holds none, so a `Tell` claims it.
+    pub fetching: bool,
+    pub caught: bool,
+}
+
+impl Process {
+    fn young(slot: SlotId, mould: MouldId) -> Self {
+        let (ready, told, killed, overdue, stopped, fetching, caught) =
+            (false, None, false, false, false, false, false);
+        Self { slot, ready, mould, told, killed, overdue, stopped, fetching, caught }
+    }
 }
 
 pub struct World {
@@ -123,13 +134,20 @@ impl World {
             }
             Action::CastMould { mould, .. } => events.push_back(Event::MouldUnneeded { mould }),
             Action::DropMould { mould } => events.extend(self.end_mould(mould)),
-            Action::Tell { pid, order, .. } => {
+            Action::Tell { slot, pid, order, .. } => {
                 let now = self.now;
-                self.alive.get_mut(&pid).expect("told a dead worker").told.get_or_insert((order, now)).0 = order;
+                let process = self.alive.get_mut(&pid).expect("told a dead worker");
+                process.told.get_or_insert((order, now)).0 = order;
+                if std::mem::take(&mut process.fetching) {
+                    process.caught = true;
+                    events.push_back(Event::Caught { slot, pid });
+                }
             }
             Action::Kill { pid, .. } => {
-                self.kills += 1;
-                self.alive.get_mut(&pid).expect("killed a dead worker").killed = true;
+                let process = self.alive.get_mut(&pid).expect("killed a dead worker");
+                // That it was told to leave is checked with every step, see `check`.
+                self.kills += u32::from(!process.caught);
+                process.killed = true;
             }
             Action::KillOverdue { slot, pid } => {
                 let process = self.alive.get_mut(&pid).expect("claimed a dead worker");
@@ -158,8 +176,7 @@ impl World {
         }
         self.forks += 1;
         let pid = self.forks;
-        let (ready, told, killed, overdue, stopped) = (false, None, false, false, false);
-        self.alive.insert(pid, Process { slot, ready, mould, told, killed, overdue, stopped });
+        self.alive.insert(pid, Process::young(slot, mould));
         Event::Forked { slot, pid }
     }
 
@@ -232,6 +249,7 @@ impl World {
         match process {
             Process { killed: true, .. } => self.reap(pid, How::Signalled(9), None, 0),
             Process { stopped: true, .. } => {}
+            Process { caught: true, .. } => panic!("claimed, and nobody has killed it"),
             Process { ready: false, slot, .. } => {
                 let slot = *slot;
                 process.ready = true;
@@ -241,15 +259,28 @@ impl World {
                 let said = if *order == Order::Reload { Cause::Reload } else { Cause::Stop };
                 self.reap(pid, How::Exited(0), Some(said), 3);
             }
-            Process { .. } => process.overdue = false,
+            Process { .. } => {
+                process.overdue = false;
+                process.fetching = false;
+            }
+        }
+    }
+
+    /// A ready worker that has not been told to go fetches its next job.
+    pub fn fetch(&mut self, pid: i32) {
+        let idle = |process: &&mut Process| process.ready && process.told.is_none() && !process.overdue;
+        if let Some(process) = self.alive.get_mut(&pid).filter(idle) {
+            process.fetching = true;
         }
     }
 
     /// The job of a ready worker overruns; its timer works only while it is not stopped.
     pub fn overrun(&mut self, pid: i32) {
-        if let Some(process) = self.alive.get_mut(&pid).filter(|process| process.ready && !process.stopped) {
+        let at_a_job = |process: &&mut Process| process.ready && !process.stopped && !process.caught;
+        if let Some(process) = self.alive.get_mut(&pid).filter(at_a_job) {
             let slot = process.slot;
             process.overdue = true;
+            process.fetching = false;
             self.feed(Event::JobOverdue { slot, pid });
         }
     }
@@ -296,6 +327,8 @@ impl World {
         let surplus = self.alive.values().filter(|process| !wanted(process));
         let staying = surplus.filter(|process| process.told.is_none() && !process.killed);
         assert_eq!(staying.count(), 0, "more workers than N that nobody has told to leave");
+        let claimed = |process: &&Process| process.caught;
+        assert!(self.alive.values().filter(claimed).all(|process| process.killed && process.told.is_some()));
         let asked: BTreeSet<_> = self.asked.iter().map(|(slot, _)| *slot).collect();
         assert_eq!(asked.len(), self.asked.len(), "two forks for one slot");
         assert!(slots.is_disjoint(&asked), "a fork for a slot that has a worker");

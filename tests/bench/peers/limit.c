@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 static int fleet, job_ms, crash;
-static long turns;
 
 static long long now(void)
 {
@@ -37,27 +36,12 @@ static void report(const char *what)
     close(pipe);
 }
 
-static __attribute__((noinline)) void job(void)
-{
-    __asm__ volatile("");
-}
-
 static void worker(void)
 {
     sigset_t term;
     struct timespec none = {0, 0}, pause = {job_ms / 1000, job_ms % 1000 * 1000000L};
     sigemptyset(&term);
     sigaddset(&term, SIGTERM);
-    if (turns) {
-        char line[40];
-        long long began = now();
-        for (long turn = 0; turn < turns; turn++)
-            job();
-        snprintf(line, sizeof line, "turns %lld", now() - began);
-        report(line);
-        sigwaitinfo(&term, 0);
-        _exit(0);
-    }
     report("ready");
     if (crash)
         _exit(1);
@@ -80,7 +64,7 @@ int main(void)
 {
     sigset_t signals;
     int stopping = 0;
-    fleet = number("FLEET"), job_ms = number("JOB_MS"), crash = number("CRASH"), turns = number("TURNS");
+    fleet = number("FLEET"), job_ms = number("JOB_MS"), crash = number("CRASH");
     pid_t *slots = calloc(fleet, sizeof *slots);
     sigemptyset(&signals);
     sigaddset(&signals, SIGCHLD);

@@ -7,13 +7,11 @@ $settings = [
     'startNum' => FLEET,
     // Idle workers wait on their pipe for an hour, others do not wait.
     'hangupLoopMicrotime' => JOB_MS || TURNS ? 0 : 3_600_000_000,
-    'maxExecuteTimes' => TURNS,
-    'limitJitter' => 0,
 ] + array_filter(['reloadBatch' => (int) getenv('BATCH')]);
 $manager = new Naruto\Manager($settings);
 if (TURNS) {
-    $manager->onWorkerStart(function () use (&$began) { $began = hrtime(true); });
-    $manager->onWorkerStop(function () use (&$began) { report('turns ' . (hrtime(true) - $began)); });
+    $manager->onWorkerStart(function () use (&$began) { report('ready'); $began = hrtime(true); });
+    $manager->onWorkerStop(function (Naruto\Worker $worker) use (&$began) { report('turns ' . (hrtime(true) - $began) / $worker->jobs); });
     $manager->run(function (Naruto\Worker $worker) {});
 } else {
     $manager->onWorkerStop(fn () => report('asked'));
