@@ -3,7 +3,7 @@
 use crate::engine::arguments;
 use crate::engine::callable::{Callable, Outcome};
 use crate::engine::method::Call;
-use crate::engine::{script, streams};
+use crate::engine::{script, stream as streams};
 use crate::error::Error;
 use crate::{context, method};
 use ext_php_rs::args::Arg;
@@ -14,6 +14,7 @@ use ext_php_rs::types::Zval;
 use naruto_runtime::console::arguments::{Meaning, Task, read};
 use naruto_runtime::os::socket::Address;
 use naruto_runtime::sockets::{self, When};
+use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Placeholders may stay side by side until `run()`.
@@ -50,7 +51,9 @@ fn listen(call: &mut Call<'_>) -> Result<(), Error> {
         return Err(Error::process("Naruto\\listen() comes before run(): all workers have the same socket"));
     }
     let stream = placeholder(&address)?;
-    let number = streams::descriptor(&stream).ok_or_else(|| Error::process("a stream of PHP's has no descriptor"))?;
+    let number = streams::readable_end(&stream)
+        .map(|fd| fd.as_raw_fd())
+        .ok_or_else(|| Error::process("a stream of PHP's has no descriptor"))?;
     let refused = |why: String| Error::process(format!("{text} cannot be listened at: {why}"));
     sockets::lead(number, &text, &address, backlog, when()).map_err(refused)?;
     php("stream_set_blocking", &mut [stream.shallow_clone(), false.into_zval(false).map_err(|_| Error::Pending)?])?;
@@ -75,7 +78,7 @@ fn placeholder(address: &Address) -> Result<Zval, Error> {
         }
     };
     let stream = php("stream_socket_server", &mut [nowhere.as_str().into_zval(false).map_err(|_| Error::Pending)?])?;
-    if streams::descriptor(&stream).is_none() {
+    if streams::readable_end(&stream).is_none() {
         return Err(Error::process(format!("PHP could not make a server stream at {}", nowhere.replace('\0', "@"))));
     }
     Ok(stream)

@@ -46,7 +46,7 @@ function freeze(mixed $value): mixed {}
  *
  * @param string $address tcp://host:port or unix:///path
  * @param int<1, max> $backlog how many connections wait to be accepted; the system has a limit of its own
- * @return resource a non-blocking server stream, for stream_select() and stream_socket_accept()
+ * @return resource a non-blocking server stream, for Worker::wait() and stream_socket_accept()
  * @throws ProcessException the address cannot be bound: says why; in a worker; or the fleet is running
  * @throws \ValueError not such an address, or a backlog below 1
  */

@@ -3,6 +3,8 @@
  * 50 reloads with new code of a server under load
  *
  * All generations have one listening socket: no connection is refused, none is left without an answer.
+ *
+ * @slow
  */
 
 require __DIR__ . '/fault.inc';

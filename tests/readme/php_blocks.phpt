@@ -39,3 +39,5 @@ A block works.
 A block works.
 A block works.
 A block works.
+A block works.
+A block works.

@@ -18,7 +18,6 @@ pub mod ownership;
 pub mod script;
 pub mod secret;
 pub mod stream;
-pub mod streams;
 
 use ext_php_rs::ffi::{ext_php_rs_executor_globals, zend_executor_globals};
 
