@@ -26,7 +26,8 @@ require getenv("IN_WORKER");
 $fleet->until(function () use ($fleet, &$masks) {
     return preg_match_all('/^Sig(Blk|Ign):\s+(\w+)$/m', $fleet->output(), $masks) === 2;
 }, 'the program to print its masks');
-echo implode("\n", $fleet->told()), "\n", implode(', ', array_map(hexdec(...), $masks[2])), "\n";
+// But for 32 and 33, which the C library has for itself and lets nobody touch: they are as whoever started the test had them.
+echo implode("\n", $fleet->told()), "\n", implode(', ', array_map(fn ($mask) => hexdec($mask) & ~(3 << 31), $masks[2])), "\n";
 $fleet->signal(SIGUSR2);
 check($fleet->wait() === 0, 'the fleet ends with 0');
 $fleet->clean();
