@@ -25,7 +25,7 @@ final class Service
     public function next(string $what): array
     {
         $message = until(fn () => (string) @stream_socket_recvfrom($this->socket, 4096), $what);
-        return [$message, seconds()];
+        return [$message, clock()];
     }
 
     public function heard(): string
@@ -49,11 +49,11 @@ check(preg_match('/ ready: /', $fleet->log()) === 0 && count($fleet->waitNames(2
 
 foreach ([SIGHUP => 'generation 2', SIGUSR1 => 'generation 3'] as $signal => $generation) {
     // systemd takes only what is newer than its own request.
-    $asked = (seconds() * 1e6);
+    $asked = (clock() * 1e6);
     $fleet->signal($signal);
     [$message] = $service->next('a reload');
     check(preg_match('/^RELOADING=1\nMONOTONIC_USEC=(\d+)\nSTATUS=2 workers, generation \d, reloading$/', $message, $found) === 1, "it reloads: $message");
-    check($found[1] >= floor($asked) && $found[1] <= (seconds() * 1e6), "the time is the monotonic clock's: $asked $found[1]");
+    check($found[1] >= floor($asked) && $found[1] <= (clock() * 1e6), "the time is the monotonic clock's: $asked $found[1]");
     [$message] = $service->next('the end of the reload');
     check($message === "READY=1\nSTATUS=2 workers, $generation", "it is ready again: $message");
 }
