@@ -3,7 +3,6 @@
 use crate::Error;
 use crate::code::Code;
 use naruto_supervisor::settings::{GroupSettings, Settings};
-use nix::errno::Errno;
 use nix::sys::memfd::{MFdFlags, memfd_create};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -57,9 +56,4 @@ pub fn unsaid(how: naruto_supervisor::How) -> String {
             format!("the new process was killed by {}", crate::figures::signal_name(signal))
         }
     }
-}
-
-/// The same for one that could not be asked.
-pub fn gone(errno: Errno) -> String {
-    format!("the new process does not listen: {}", errno.desc())
 }
