@@ -7,6 +7,7 @@ use ext_php_rs::types::Zval;
 use naruto_runtime::instance::Place;
 use naruto_runtime::log::{Log, Style};
 use naruto_runtime::os::environment::LOG_VARIABLE;
+use naruto_runtime::os::launch;
 use naruto_runtime::os::password::Secret;
 use naruto_supervisor::settings::{GroupSettings, Kind, Rule, Setting, Settings, TABLE, Value};
 use std::path::{Path, PathBuf};
@@ -150,7 +151,7 @@ pub fn place(settings: &Settings) -> Place {
 
 fn script() -> PathBuf {
     // Without a file it is at least this folder's.
-    script::path().unwrap_or_else(|| script::logical_directory().join("php"))
+    script::path().unwrap_or_else(|| launch::logical_directory().join("php"))
 }
 
 fn name(settings: &Settings, script: &Path) -> String {

@@ -5,6 +5,7 @@ use super::globals;
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::ffi::{ext_php_rs_sapi_globals, sapi_module};
 use ext_php_rs::types::Zval;
+use naruto_runtime::os::launch;
 use std::ffi::{CStr, c_void};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -51,7 +52,7 @@ pub fn path() -> Option<PathBuf> {
         return None;
     }
     // For `php -r` it is the code.
-    Some(logical_directory().join(script)).filter(|path| path.is_file())
+    Some(launch::logical_directory().join(script)).filter(|path| path.is_file())
 }
 
 /// What the script was called with, after its own name.
@@ -62,16 +63,6 @@ pub fn arguments() -> Vec<String> {
         let count = usize::try_from((*info).argc).unwrap_or(0);
         let argument = |at: usize| CStr::from_ptr(*(*info).argv.add(at)).to_string_lossy().into_owned();
         if (*info).argv.is_null() { Vec::new() } else { (1..count).map(argument).collect() }
-    }
-}
-
-/// The working directory as the shell names it, if that is where we are.
-pub fn logical_directory() -> PathBuf {
-    let here = std::env::current_dir().unwrap_or_default();
-    let said = std::env::var_os("PWD").map(PathBuf::from).filter(|path| path.is_absolute());
-    match said {
-        Some(said) if std::fs::canonicalize(&said).is_ok_and(|real| real == here) => said,
-        _ => here,
     }
 }
 

@@ -98,7 +98,7 @@ pub fn take_variable(name: &str) -> Option<OsString> {
 }
 
 /// The working directory as the shell names it, if that is where we are.
-fn logical_directory() -> PathBuf {
+pub fn logical_directory() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     let said = std::env::var_os("PWD").map(PathBuf::from).filter(|path| path.is_absolute());
     match said {
