@@ -14,6 +14,9 @@ const LONGEST: u64 = 4096;
 /// Memory comes and goes in whole pages: a look that stays in one does not miss for what lies behind the string.
 const PAGE: u64 = 4096;
 
+/// A string may begin at the very end of a page: its length, at least, is always looked at.
+const LEAST: u64 = layout::TEXT_BYTES as u64;
+
 /// The strings that were read.
 pub struct Texts {
     looks: Blocks,
@@ -45,7 +48,7 @@ impl Texts {
 }
 
 fn look(address: u64) -> Piece {
-    let length = LOOK.min(PAGE - address % PAGE);
+    let length = LOOK.min(PAGE - address % PAGE).max(LEAST);
     // At most LOOK.
     Piece { address, length: usize::try_from(length).unwrap_or_default() }
 }
