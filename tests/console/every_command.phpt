@@ -46,6 +46,18 @@ $shown = [
     ],
     'metrics' => ['idle' => [0, '~^# HELP naruto_info .*\nnaruto_up\{fleet="shop"\} 1\n.*\n# EOF\n$~s'], 'gone' => $gone],
     'logs' => ['idle' => [0, '~ started: 3 workers in ~'], 'gone' => [0, '~ ended: 3 workers left after ~']],
+    'trace' => [
+        'idle' => [0, "~^worker#1 \(pid \d+\) idle for $time\n  #0 (.*\n)+\nworker#2 \(pid \d+\) idle .*\n(.*\n)+\nmail#1 \(pid \d+\) idle .*\n  #0 ~"],
+        'busy' => [0, "~^worker#1 \(pid \d+\) busy for $time, order 7 张伟\n  #0 .*\n(.*\n)*  #\d+ .*: Naruto\\\\Manager->run\(\)\n  #\d+ \{main\}\n\n~"],
+        'reloading' => [0, "~^worker#1 \(pid \d+\) leaving for $time, order 7 张伟\n  #0 ~"],
+        'gone' => $gone,
+    ],
+    'trace mail 1' => ['busy' => [0, "~^mail#1 \(pid \d+\) idle for $time\n  #0 .*Naruto\\\\Manager->run\(\)\n  #1 \{main\}\n$~"], 'gone' => $gone],
+    'trace worker#1 --json' => [
+        'busy' => [0, $json(fn ($traced) => [$traced[0]['note'], end($traced[0]['frames'])['function']] === ['order 7 张伟', '{main}'])],
+        'gone' => $gone,
+    ],
+    'trace worker#9' => ['idle' => [2, '~^there is no worker#9\n$~'], 'gone' => $gone],
     'help' => ['idle' => [0, '~^php shop.php \[command\]\n~'], 'gone' => [0, '~^php shop.php \[command\]\n~']],
     'start' => [
         'idle' => [4, '~^shop is already running, its master is pid \d+; if two were meant, set \'name\'\n$~'],
