@@ -1,0 +1,37 @@
+<?php
+// Consumers of a Redis stream: every order is shipped at least once, whichever worker or host dies.
+//     REDIS=127.0.0.1:6379 php php/examples/redis-stream.php
+//     redis-cli XADD orders '*' number 1042
+
+$manager = new Naruto\Manager(['name' => 'shop']);
+$manager->group('orders', ['startNum' => 8, 'jobTimeout' => 30], function (Naruto\Worker $worker): void {
+    $redis = new Redis();
+    $redis->connect(...explode(':', getenv('REDIS') ?: '127.0.0.1:6379'));
+    $redis->xGroup('CREATE', 'orders', 'shop', '0', true);      // false: it is there already
+
+    // web1.orders#3: a worker takes over from the one before it, so both are the same consumer, whose pending orders come first.
+    $consumer = gethostname() . ".$worker->name";
+    $from = '0';
+
+    // Orders that somebody has had for a minute, longer than any job may take, were left by a host that is gone.
+    $cursor = '0-0';
+    $worker->every(10, function () use ($redis, $consumer, &$cursor, &$from): void {
+        [$cursor] = $redis->rawCommand('XAUTOCLAIM', 'orders', 'shop', $consumer, 60_000, $cursor, 'COUNT', 10, 'JUSTID');
+        $from = '0';
+    });
+
+    while ($worker->running()) {
+        $batch = $worker->idle(fn () => $redis->xReadGroup('shop', $consumer, ['orders' => $from], 1, 5000));
+        if (empty($batch['orders'])) {
+            $from = '>';                                        // nothing is pending any more: new ones
+            continue;
+        }
+        foreach ($batch['orders'] as $id => $order) {
+            $worker->note("order $order[number]");
+            usleep(random_int(1_000, 9_000));                   // the job
+            echo "$worker->name has shipped order $order[number]\n";
+            $redis->multi()->xAck('orders', 'shop', [$id])->xDel('orders', [$id])->exec();
+        }
+    }
+});
+$manager->run();
