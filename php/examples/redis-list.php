@@ -19,8 +19,12 @@ $manager->group('mail', ['startNum' => 8, 'jobTimeout' => 30], function (Naruto\
             continue;
         }
         $worker->note("mail $mail");
-        usleep(random_int(1_000, 9_000));                       // the job
-        echo "$worker->name has sent mail $mail\n";
+        try {
+            usleep(random_int(1_000, 9_000));                   // the job
+            echo "$worker->name has sent mail $mail\n";
+        } catch (Exception) {                                   // of the job, or because it took too long
+            $redis->lPush('failed:mail', $mail);
+        }
         $redis->lRem($own, $mail, 1);
     }
 });

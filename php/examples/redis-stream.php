@@ -28,8 +28,12 @@ $manager->group('orders', ['startNum' => 8, 'jobTimeout' => 30], function (Narut
         }
         foreach ($batch['orders'] as $id => $order) {
             $worker->note("order $order[number]");
-            usleep(random_int(1_000, 9_000));                   // the job
-            echo "$worker->name has shipped order $order[number]\n";
+            try {
+                usleep(random_int(1_000, 9_000));               // the job
+                echo "$worker->name has shipped order $order[number]\n";
+            } catch (Exception $failure) {                      // of the job, or because it took too long
+                $redis->xAdd('orders:failed', '*', $order + ['error' => $failure->getMessage()]);
+            }
             $redis->multi()->xAck('orders', 'shop', [$id])->xDel('orders', [$id])->exec();
         }
     }
