@@ -10,7 +10,7 @@ require __DIR__ . '/gearman.inc';
 // A job that fails, or takes too long, is told to have failed; the same worker goes on.
 $queue = new Gearman();
 $job = 'if ($image === "1") { throw new Exception("too small"); } while ($image === "2") { }';
-$fleet = Fleet::start(with_job($queue, $job, 0.3), ['env' => $queue->env()]);
+$fleet = Fleet::start(with_job($queue, $job, 1), ['env' => $queue->env()]);
 $workers = $fleet->waitWorkers(8);
 $queue->fill(1, 20);
 $fleet->until(fn () => substr_count($fleet->output(), ' has resized image ') === 18 && $queue->left() === 0, 'all jobs');

@@ -10,7 +10,7 @@ require __DIR__ . '/rabbitmq.inc';
 // A job that fails is rejected, and so is one that takes too long; the same worker goes on.
 $queue = new RabbitMq();
 $job = 'if ($order === "1") { throw new Exception("sold out"); } while ($order === "2") { }';
-$fleet = Fleet::start(with_job($queue, $job, 0.3), ['env' => $queue->env()]);
+$fleet = Fleet::start(with_job($queue, $job, 1), ['env' => $queue->env()]);
 $workers = $fleet->waitWorkers(8);
 $queue->fill(1, 20);
 $fleet->until(fn () => substr_count($fleet->output(), ' has packed order ') === 18 && substr_count($fleet->log(), ' has failed: ') === 2, 'all jobs');

@@ -19,13 +19,13 @@ foreach ([
     "GET / HTTP/1.1\r\n",
     "POST /length HTTP/1.1\r\nContent-Length: 2\r\n\r\nx",
 ] as $request) {
-    echo trim(answer_to($fleet, $request)), "\n";
+    echo trim(answer_to($request)), "\n";
 }
 
 // One that sends a byte now and then is never silent: its time is up all the same, and its worker does not die of it.
 $workers = $fleet->workers();
 $began = clock();
-$slow = send_to($fleet, "GET / HTTP/1.1\r\nX: ");
+$slow = send("GET / HTTP/1.1\r\nX: ");
 stream_set_blocking($slow, false);
 until(function () use ($slow) {
     @fwrite($slow, "x\r\n");
@@ -36,10 +36,10 @@ check($fleet->workers() === $workers, 'the workers are the same');
 
 // Two that say nothing yet have both workers; a third one is answered as soon as one of them is, and so is whoever was
 // accepted before a stop.
-$first = send_to($fleet, '');
-$second = send_to($fleet, '');
+$first = send('');
+$second = send('');
 until(fn () => preg_match_all('/^worker#\d .* busy /m', $fleet->command('status')[1]) === 2, 'both to be accepted', pause: 0.1);
-$third = send_to($fleet, "GET /third HTTP/1.1\r\n\r\n");
+$third = send("GET /third HTTP/1.1\r\n\r\n");
 fwrite($first, "GET /first HTTP/1.1\r\n\r\n");
 echo strrchr(stream_get_contents($first), '/'), strrchr(stream_get_contents($third), '/');
 $fleet->signal(SIGUSR2);

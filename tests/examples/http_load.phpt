@@ -20,7 +20,7 @@ $kills = $asked = $nextKill = 0;
 $renewed = fn () => preg_match_all('/ reload: (\d+) of \1 renewed/', $fleet->log());
 // One in which the first worker of the new code is killed is refused, as if that had failed by itself.
 $refused = fn () => substr_count($fleet->log(), ' refused: reload');
-$answers = ask_for_all(port_of($fleet->pid), $number, 16, function (int $done) use ($fleet, $number, $renewed, $refused, &$kills, &$asked, &$nextKill): void {
+$answers = ask_for_all($number, 16, function (int $done) use ($fleet, $number, $renewed, $refused, &$kills, &$asked, &$nextKill): void {
     if ($done < $nextKill) {
         return;
     }
