@@ -41,6 +41,6 @@ echo "Done\n";
 ?>
 --EXPECTF--
 image 1 has failed: too small
-image 2 has failed: the job has run for %d ms and is out of time
+image 2 has failed: the job has run for %f s and is out of time
 seed %d
 Done

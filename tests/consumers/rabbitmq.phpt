@@ -26,6 +26,6 @@ echo "Done\n";
 ?>
 --EXPECTF--
 order 1 has failed: sold out
-order 2 has failed: the job has run for %d ms and is out of time
+order 2 has failed: the job has run for %f s and is out of time
 seed %d
 Done
