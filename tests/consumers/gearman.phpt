@@ -6,6 +6,24 @@ naruto
 --FILE--
 <?php
 require __DIR__ . '/gearman.inc';
+
+// A server that goes away and comes back: the workers wait for it, and are the same ones.
+$queue = new Gearman();
+$fleet = Fleet::start(__DIR__ . '/../../php/examples/gearman.php', ['env' => $queue->env()]);
+$workers = $fleet->waitWorkers(8);
+$queue->fill(1, 20);
+$fleet->until(fn () => substr_count($fleet->output(), ' has resized image ') === 20 && $queue->left() === 0, 'twenty jobs');
+$queue->close();
+$queue = new Gearman();
+$queue->fill(21, 40);
+$fleet->until(fn () => substr_count($fleet->output(), ' has resized image ') === 40 && $queue->left() === 0, 'twenty more');
+check($fleet->waitWorkers(8) === $workers, 'nobody has died of it');
+$fleet->signal(SIGUSR2);
+check($fleet->wait() === 0, 'it ends with 0');
+check(!preg_match('/ (warning|error) /', $fleet->log()), "its log is quiet: {$fleet->log()}");
+$fleet->clean();
+$queue->close();
+
 consume(new Gearman());
 echo "Done\n";
 ?>
