@@ -57,8 +57,8 @@ for ($old = 0; $old < $replicas; $old++) {
     until(fn () => count($done()) > JOBS * ($old + 1) / ($replicas + 2), 'some more jobs to be done');
     $create();
     $began = clock();
-    // It ends with the first process of its pod, which may be before it has said what became of it.
-    $network->inside($pods[$old], ...array_slice($hook, 2))->wait();
+    $asked = $network->inside($pods[$old], ...array_slice($hook, 2));
+    check($asked->wait() === 0 && str_contains($asked->output(), 'no job was cut'), "the hook has succeeded: {$asked->output()}");
     check($pods[$old]->wait() === 0, 'the pod ends with 0');
     $slowest = max($slowest, clock() - $began);
 }
