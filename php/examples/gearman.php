@@ -9,12 +9,18 @@ $manager->group('resize', ['startNum' => 8, 'jobTimeout' => 30], function (Narut
     $gearman = new GearmanWorker();
     $gearman->addServer(getenv('GEARMAN') ?: '127.0.0.1');
     $gearman->setTimeout(5000);                                 // milliseconds until work() comes back without a job
-    $gearman->addFunction('resize', function (GearmanJob $job) use ($worker): string {
+    $gearman->addFunction('resize', function (GearmanJob $job) use ($worker): ?string {
         $image = $job->workload();
         $worker->note("image $image");
-        usleep(random_int(1_000, 9_000));                       // the job
-        echo "$worker->name has resized image $image\n";
-        return "small/$image";
+        try {
+            usleep(random_int(1_000, 9_000));                   // the job
+            echo "$worker->name has resized image $image\n";
+            return "small/$image";
+        } catch (Exception $failure) {                          // of the job, or because it took too long
+            error_log("image $image has failed: {$failure->getMessage()}");
+            $job->sendFail();
+            return null;
+        }
     });
 
     while ($worker->running()) {

@@ -9,12 +9,8 @@ require __DIR__ . '/rabbitmq.inc';
 
 // A job that fails is rejected, and so is one that takes too long; the same worker goes on.
 $queue = new RabbitMq();
-$code = file_get_contents(__DIR__ . '/../../php/examples/rabbitmq.php');
-$code = strtr($code, [
-    "'jobTimeout' => 30" => "'jobTimeout' => 0.3",
-    'usleep(random_int(1_000, 9_000));' => 'if ($order === "1") { throw new Exception("sold out"); } while ($order === "2") { }',
-]);
-$fleet = Fleet::start($code, ['env' => $queue->env()]);
+$job = 'if ($order === "1") { throw new Exception("sold out"); } while ($order === "2") { }';
+$fleet = Fleet::start(with_job($queue, $job, 0.3), ['env' => $queue->env()]);
 $workers = $fleet->waitWorkers(8);
 $queue->fill(1, 20);
 $fleet->until(fn () => substr_count($fleet->output(), ' has packed order ') === 18 && substr_count($fleet->log(), ' has failed: ') === 2, 'all jobs');
@@ -30,6 +26,6 @@ echo "Done\n";
 ?>
 --EXPECTF--
 order 1 has failed: sold out
-order 2 has failed: %s
+order 2 has failed: the job has run for %d ms and is out of time
 seed %d
 Done
