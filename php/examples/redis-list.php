@@ -14,7 +14,9 @@ $manager->group('mail', ['startNum' => 8, 'jobTimeout' => 30], function (Naruto\
     }
 
     while ($worker->running()) {
-        $mail = $worker->idle(fn () => $redis->rawCommand('BLMOVE', 'mail', $own, 'RIGHT', 'LEFT', 5));
+        // Only who finds nothing waits in idle(): a mail that comes just as its worker is ended there waits for the next one.
+        $mail = $redis->rawCommand('LMOVE', 'mail', $own, 'RIGHT', 'LEFT')
+            ?: $worker->idle(fn () => $redis->rawCommand('BLMOVE', 'mail', $own, 'RIGHT', 'LEFT', 5));
         if (!$mail) {
             continue;
         }

@@ -11,22 +11,22 @@ $manager->group('orders', ['startNum' => 8, 'jobTimeout' => 30], function (Narut
 
     // web1.orders#3: a worker takes over from the one before it, so both are the same consumer, whose pending orders come first.
     $consumer = gethostname() . ".$worker->name";
-    $from = '0';
+    $read = fn (string $from, ?int $milliseconds = null): array =>
+        $redis->xReadGroup('shop', $consumer, ['orders' => $from], 1, $milliseconds)['orders'] ?? [];
+    $pending = true;
 
     // Orders that somebody has had for a minute, longer than any job may take, were left by a host that is gone.
     $cursor = '0-0';
-    $worker->every(10, function () use ($redis, $consumer, &$cursor, &$from): void {
+    $worker->every(10, function () use ($redis, $consumer, &$cursor, &$pending): void {
         [$cursor] = $redis->rawCommand('XAUTOCLAIM', 'orders', 'shop', $consumer, 60_000, $cursor, 'COUNT', 10, 'JUSTID');
-        $from = '0';
+        $pending = true;
     });
 
     while ($worker->running()) {
-        $batch = $worker->idle(fn () => $redis->xReadGroup('shop', $consumer, ['orders' => $from], 1, 5000));
-        if (empty($batch['orders'])) {
-            $from = '>';                                        // nothing is pending any more: new ones
-            continue;
-        }
-        foreach ($batch['orders'] as $id => $order) {
+        $orders = $pending ? $read('0') : [];
+        $pending = $orders !== [];
+        // Only who finds nothing waits: an order that comes just as its worker is ended in idle() has to be claimed.
+        foreach ($orders ?: $read('>') ?: $worker->idle(fn () => $read('>', 5000)) as $id => $order) {
             $worker->note("order $order[number]");
             try {
                 usleep(random_int(1_000, 9_000));               // the job

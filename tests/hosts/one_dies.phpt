@@ -34,7 +34,7 @@ $done = function (string $name) use ($hosts) {
 $pending = fn () => $redis->xPending('orders', 'shop', '-', '+', 100);
 
 until(fn () => count($done('web1')) > JOBS / 10 && count($done('web2')) > JOBS / 10, 'both to work');
-$network->cut('web1');
+$network->cut($hosts['web1']);
 posix_kill($hosts['web1']->pid, SIGKILL);
 $hosts['web1']->wait();
 check($hosts['web1']->processes() === [], 'with the first process of the host all others have gone');
