@@ -16,7 +16,7 @@ $manager->group('resize', ['startNum' => 8, 'jobTimeout' => 30], function (Narut
             usleep(random_int(1_000, 9_000));                   // the job
             echo "$worker->name has resized image $image\n";
             return "small/$image";
-        } catch (Exception $failure) {                          // of the job, or because it took too long
+        } catch (Throwable $failure) {                          // of the job, or because it took too long
             error_log("image $image has failed: {$failure->getMessage()}");
             $job->sendFail();
             return null;

@@ -34,7 +34,7 @@ $manager->group('orders', ['startNum' => 8, 'jobTimeout' => 30], function (Narut
             usleep(random_int(1_000, 9_000));                   // the job
             echo "$worker->name has packed order $order\n";
             $queue->ack($message->getDeliveryTag());
-        } catch (Exception $failure) {                          // of the job, or because it took too long
+        } catch (Throwable $failure) {                          // of the job, or because it took too long
             error_log("order $order has failed: {$failure->getMessage()}");
             $queue->reject($message->getDeliveryTag());         // to the dead letters of the queue, if it has any
         }

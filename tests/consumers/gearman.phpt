@@ -9,7 +9,7 @@ require __DIR__ . '/gearman.inc';
 
 // A job that fails, or takes too long, is told to have failed; the same worker goes on.
 $queue = new Gearman();
-$job = 'if ($image === "1") { throw new Exception("too small"); } while ($image === "2") { }';
+$job = 'if ($image === "1") { throw new Error("too small"); } while ($image === "2") { }';
 $fleet = Fleet::start(with_job($queue, $job, 1), ['env' => $queue->env()]);
 $workers = $fleet->waitWorkers(8);
 $queue->fill(1, 20);

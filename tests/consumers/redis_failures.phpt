@@ -8,13 +8,10 @@ naruto
 <?php
 require __DIR__ . '/redis.inc';
 
-const JOB = 'usleep(random_int(1_000, 9_000));';
 foreach ([[new RedisStream(), '$order["number"]'], [new RedisList(), '$mail']] as [$queue, $number]) {
-    $code = file_get_contents(__DIR__ . '/../../php/examples/' . $queue->example());
     // Number 7 fails, number 8 has no end.
     $job = "if ($number === '7') { throw new DomainException('no such address'); } while ($number === '8') { }";
-    check(substr_count($code, JOB) === 1 && substr_count($code, "'jobTimeout' => 30") === 1, 'the job and its time are there');
-    $fleet = Fleet::start(strtr($code, [JOB => $job, "'jobTimeout' => 30" => "'jobTimeout' => 0.2"]), ['env' => $queue->env()]);
+    $fleet = Fleet::start(with_job($queue, $job, 1), ['env' => $queue->env()]);
     $fleet->awaitLog('/ started: /');
     $queue->fill(1, 20);
     $fleet->until(fn () => $queue->left() === 0, 'all jobs to leave the queue');
