@@ -13,6 +13,7 @@ $app = fn (string $what) => "<?php return function (Naruto\\Worker \$worker): vo
 $fleet = start_script('development', ['files' => ['app/worker.php' => $app('first')]]);
 $save = fn (string $code) => file_put_contents("$fleet->home/app/worker.php", $code);
 $fleet->awaitTold('/^first$/');
+// Everything is on the terminal.
 $fleet->awaitLog('/ debug /');
 
 $save($app('second'));
