@@ -9,6 +9,7 @@
 //! The phase of the fleet only rises (running, stopping, terminating, killing), so that no event can undo a stop.
 #![forbid(unsafe_code)]
 
+mod action;
 mod bugs;
 mod cause;
 pub mod command;
@@ -20,6 +21,7 @@ mod machine;
 mod model;
 mod mould;
 pub mod nearest;
+mod notice;
 mod random;
 mod restart;
 mod rollout;
@@ -29,10 +31,12 @@ mod slow;
 pub mod timers;
 mod turns;
 
+pub use action::{Action, Actions};
 pub use cause::{Cause, End, Held, How};
-pub use event::{Action, Actions, Event, Gone, Notice, Refused};
+pub use event::Event;
 pub use limits::{Limit, Limits};
 pub use machine::{Phase, Supervisor, Waited};
 pub use mould::{MASTER, MouldId};
+pub use notice::{Gone, Notice, Refused};
 pub use slot::{SlotId, Time, View};
 pub use slow::{Job, SlowJobs};

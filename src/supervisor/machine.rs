@@ -7,13 +7,13 @@ mod renewal;
 
 use crate::bugs::{Bug, planted};
 use crate::command::{Order, Target};
-use crate::event::{Action, Actions, Event, Notice};
 use crate::group::Group;
 use crate::mould::{Health, MASTER, MouldId, Moulds, Proof};
 use crate::restart::Backoff;
 use crate::rollout::{Reloads, Rollout};
 use crate::settings::{Grace, GroupSettings, Settings};
 use crate::slot::{Slot, SlotId, State, Time, View, Worker};
+use crate::{Action, Actions, Event, Notice};
 use renewal::Plan;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};

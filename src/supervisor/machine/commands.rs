@@ -4,11 +4,11 @@ use super::{Phase, Supervisor};
 use crate::bugs::{Bug, planted};
 use crate::cause::Cause;
 use crate::command::{Change, Command, MOST_WORKERS, Order, Target};
-use crate::event::{Action, Actions, Notice};
 use crate::mould::{Health, MASTER};
 use crate::rollout::{Outcome, Rollout, Wish};
 use crate::settings::Grace;
 use crate::slot::{SlotId, State, Time, earliest};
+use crate::{Action, Actions, Notice};
 
 impl Supervisor {
     pub(super) fn command(&mut self, command: Command, now: Time, out: &mut Actions) {

@@ -3,9 +3,9 @@
 use super::{Phase, Supervisor};
 use crate::cause::Cause;
 use crate::command::Order;
-use crate::event::{Action, Actions, Notice};
 use crate::mould::{Health, Stage};
 use crate::slot::{Slot, SlotId, State, Time, Worker};
+use crate::{Action, Actions, Notice};
 use std::cmp::Reverse;
 use std::time::Duration;
 

@@ -4,11 +4,11 @@ use super::{Phase, Supervisor};
 use crate::bugs::{Bug, planted};
 use crate::cause::{Cause, End, How};
 use crate::command::Order;
-use crate::event::{Action, Actions, Gone, Notice, Refused};
 use crate::restart::{Verdict, judge};
 use crate::rollout::Outcome;
 use crate::settings::Grace;
 use crate::slot::{Slot, SlotId, State, Time, Worker};
+use crate::{Action, Actions, Gone, Notice, Refused};
 
 /// The number that every system has for it.
 const SIGKILL: i32 = 9;

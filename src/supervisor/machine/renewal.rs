@@ -4,11 +4,11 @@
 use super::{Phase, Supervisor};
 use crate::cause::Cause;
 use crate::command::{Order, Target};
-use crate::event::{Action, Actions, Gone, Notice, Refused};
 use crate::mould::{Candidate, Health, MASTER, MouldId, Proof, Stage};
 use crate::rollout::{Outcome, Rollout, Wish};
 use crate::settings::{GroupSettings, Settings};
 use crate::slot::{SlotId, State, Time, Worker};
+use crate::{Action, Actions, Gone, Notice, Refused};
 use std::collections::BTreeMap;
 use std::time::Duration;
 

@@ -3,6 +3,7 @@
 
 mod day;
 mod histories;
+mod invariants;
 mod renewals;
 mod scenes;
 mod world;
