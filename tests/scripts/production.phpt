@@ -12,7 +12,7 @@ require __DIR__ . '/scripts.inc';
 $fleet = start_script('production', ['env' => ['WORKERS' => '3']]);
 $fleet->until(fn () => substr_count($fleet->command('status')[1], 'of www-data') === 3, 'three workers at an invoice, as www-data');
 [$status, $output] = $fleet->command('health', '--max-busy', '180');
-check($status === 0, "it is healthy: $output");
+check($status === 0, "it is healthy, with $status: $output");
 
 $victim = $fleet->workers()[0];
 posix_kill($victim, SIGKILL);

@@ -79,6 +79,7 @@ check($message === "READY=1\nSTATUS=2 workers, generation 4; a reload was refuse
 $fleet->signal(SIGTTIN);
 [$message] = $service->next('a change');
 check($message === 'STATUS=3 workers, generation 4', "it has grown: $message");
+$fleet->waitNames(3);
 
 $fleet->signal(SIGQUIT);
 [$message] = $service->next('the end');
