@@ -80,6 +80,7 @@ pub fn serve(manager: &ManagerState) -> Back {
     while let Some(request) = caster.next() {
         working::before_fork();
         if let Some(seed) = caster.fork(request) {
+            manager.connections().cut();
             drop(caster);
             working::live(manager, *seed);
             return Back::Child;
@@ -125,5 +126,7 @@ fn check(manager: &ManagerState, endowment: &Endowment) -> Result<(Log, Users), 
     manager.check_passwords(&users).map_err(|error| error.to_string())?;
     let log = configuration::log(&settings).map_err(|error| error.to_string())?;
     logging::set(log.clone(), Who::Master);
+    // Nothing of PHP runs here any more, so that holds to the end.
+    manager.connections().before_fork().map_err(|error| error.to_string())?;
     Ok((log, users))
 }

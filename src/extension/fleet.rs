@@ -131,6 +131,7 @@ impl<'a> Fleet<'a> {
             return Ok(casting::serve(self.manager));
         }
         self.open()?;
+        self.manager.connections().look_again();
         self.manager.with_master(|master| master.feed(event));
         let starting = !self.manager.looping().get();
         let mut last = 0;
@@ -157,6 +158,7 @@ impl<'a> Fleet<'a> {
             return Ok(None);
         }
         self.open()?;
+        self.manager.connections().look_again();
         self.manager.looping().set(true);
         let ended = catch_unwind(AssertUnwindSafe(|| self.turn()));
         self.manager.looping().set(false);
@@ -240,11 +242,15 @@ impl<'a> Fleet<'a> {
             }
             Step::Fork(ticket) => {
                 working::before_fork();
-                let forked = self.manager.with_master(|master| master.fork(ticket));
+                let forked = match self.manager.connections().before_fork() {
+                    Ok(()) => self.manager.with_master(|master| master.fork(ticket)),
+                    Err(error) => Some(Err(error)),
+                };
                 match forked {
                     None => Ok(Taken::Done),
                     Some(Ok(Forked::Master(pid))) => Ok(Taken::Forked(pid)),
                     Some(Ok(Forked::Worker(seed))) => {
+                        self.manager.connections().cut();
                         if let Some(master) = self.manager.end_master() {
                             master.leave();
                         }
@@ -325,6 +331,7 @@ impl<'a> Fleet<'a> {
         match after {
             After::GoOn => {
                 self.manager.with_master(Master::recover_from_hook);
+                self.manager.connections().look_again();
                 Taken::Done
             }
             After::Exit(status) => Taken::Ended(End::Exit(status)),

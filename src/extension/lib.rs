@@ -14,6 +14,7 @@ mod between;
 mod casting;
 mod command_line;
 mod configuration;
+mod connections;
 mod context;
 #[allow(unsafe_code)]
 mod engine;

@@ -5,6 +5,7 @@ pub mod alarm;
 pub mod arena;
 pub mod cgroup;
 pub mod clock;
+pub mod connection;
 pub mod descriptor;
 pub mod directory;
 pub mod environment;
