@@ -2,7 +2,7 @@
 
 use crate::engine::callable::{self, Outcome, Unwinding, call_override, has_override, request_exit, set_exit_status};
 use crate::engine::objects::Object;
-use crate::engine::{self, frames, interrupt, script};
+use crate::engine::{self, frames, interrupt, pcntl, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
@@ -71,6 +71,7 @@ impl<'a> Fleet<'a> {
         if !context::become_master() {
             return Err(Error::process("another manager of this process runs its fleet; there can be one at a time"));
         }
+        pcntl::watch(context::keep_signal);
         let settings = self.manager.settings().clone();
         let background = self.manager.take_background();
         let log = background
@@ -158,6 +159,7 @@ impl<'a> Fleet<'a> {
             return Ok(None);
         }
         self.open()?;
+        self.manager.with_master(Master::recover_from_hook);
         self.manager.connections().look_again();
         self.manager.looping().set(true);
         let ended = catch_unwind(AssertUnwindSafe(|| self.turn()));

@@ -16,6 +16,7 @@ pub mod method;
 pub mod objects;
 pub mod output;
 pub mod ownership;
+pub mod pcntl;
 pub mod script;
 pub mod secret;
 mod store;

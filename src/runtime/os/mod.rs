@@ -4,6 +4,7 @@ pub mod acting;
 pub mod alarm;
 pub mod arena;
 pub mod cgroup;
+pub mod claim;
 pub mod clock;
 pub mod connection;
 pub mod descriptor;
