@@ -16,6 +16,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,14 +29,27 @@ pub struct Connection {
     pub peer: String,
 }
 
-/// Those of the whole process, in the order of their descriptors. What printed text goes to is none: a service manager
-/// may have made it a socket.
+/// What whoever started this process has left open: connections that are nobody's in particular.
+static GIVEN: OnceLock<HashSet<u64>> = OnceLock::new();
+
+/// To be called at the start, before anything is opened.
+pub fn remember_given() {
+    GIVEN.get_or_init(|| open().map(|open| open.iter().map(|found| found.inode).collect()).unwrap_or_default());
+}
+
+/// Those that this process has opened, in the order of their descriptors. What printed text goes to is none, even if it is a
+/// socket: a service manager may have made it one.
 pub fn all() -> Result<Vec<Connection>, Error> {
     let standard: HashSet<_> = (0..3).filter_map(inode).collect();
-    let mut all: Vec<_> = numbers()?.into_iter().filter_map(|fd| look(borrow(fd))).collect();
-    all.retain(|found| found.fd > 2 && !standard.contains(&found.inode));
+    let is_given = |inode: &u64| standard.contains(inode) || GIVEN.get().is_some_and(|given| given.contains(inode));
+    let mut all = open()?;
+    all.retain(|found| !is_given(&found.inode));
     all.sort_unstable_by_key(|found| found.fd);
     Ok(all)
+}
+
+fn open() -> Result<Vec<Connection>, Error> {
+    Ok(numbers()?.into_iter().filter_map(|fd| look(borrow(fd))).collect())
 }
 
 fn numbers() -> Result<Vec<RawFd>, Error> {
