@@ -1,6 +1,6 @@
 //! Connections that are open when a worker is forked: whoever forks keeps them, the worker gets dead ends in their place.
 
-use crate::engine::array::entries;
+use crate::engine::array::{Key, entries};
 use crate::engine::{holders, stream};
 use crate::error::Error;
 use crate::{configuration, logging};
@@ -74,15 +74,15 @@ impl Connections {
 fn tell(open: &[Connection]) {
     if !open.is_empty() {
         let fds: Vec<_> = open.iter().map(|found| found.fd).collect();
-        let named = holders::of(&fds).into_iter().zip(open).take(MOST_NAMED);
-        let mut names: Vec<_> = named.map(|(holder, found)| format!("{holder} to {}", found.peer)).collect();
+        let links = holders::of(&fds).into_iter().zip(open).take(MOST_NAMED);
+        let mut list: Vec<_> = links.map(|(holder, found)| format!("{holder} to {}", found.peer)).collect();
         if open.len() > MOST_NAMED {
-            names.push(format!("{} more", open.len() - MOST_NAMED));
+            list.push(format!("{} more", open.len() - MOST_NAMED));
         }
-        let names = names.join(", ");
-        let why = "open before run(), so it is the master's and dead in workers";
+        let list = list.join(", ");
+        let why = "open before run(), so the master's alone and dead in workers";
         let advice = "connect in onWorkerStart(), or name a stream in 'keep'";
-        logging::line(Level::Warning, "log", &format!("{why}: {names}; {advice}"));
+        logging::line(Level::Warning, "log", &format!("{why}: {list}; {advice}"));
     }
     for path in connection::sqlite_files() {
         let path = path.display();
@@ -94,10 +94,18 @@ fn tell(open: &[Connection]) {
 
 /// The sockets in the setting `keep`, by inode.
 pub fn kept(value: &Zval) -> Result<Vec<u64>, Error> {
-    let socket = |value| inode(stream::readable_end(value)?.as_raw_fd());
-    let list = value.array().and_then(|list| entries(list).into_iter().map(|(_, value)| socket(value)).collect());
-    list.ok_or_else(|| {
-        let got = configuration::value(value);
-        Error::Config(format!("keep: wanted a list of open streams, got {got}; nothing has been started"))
-    })
+    let refused = |key: &str, wanted: &str, got: &Zval| {
+        let got = configuration::value(got);
+        Error::Config(format!("keep{key}: wanted {wanted}, got {got}; nothing has been started"))
+    };
+    let list = value.array().ok_or_else(|| refused("", "a list of streams", value))?;
+    let socket = |(key, value)| {
+        let key = match key {
+            Key::Number(number) => format!("[{number}]"),
+            Key::Name(name) => format!("['{name}']"),
+        };
+        let inode = stream::readable_end(value).and_then(|fd| inode(fd.as_raw_fd()));
+        inode.ok_or_else(|| refused(&key, "an open stream that has a descriptor", value))
+    };
+    entries(list).into_iter().map(socket).collect()
 }
