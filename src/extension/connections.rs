@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::{configuration, logging};
 use ext_php_rs::types::Zval;
 use naruto_runtime::os::connection::{self, Connection, Cut};
+use naruto_runtime::os::epoll;
 use naruto_runtime::os::socket::inode;
 use naruto_supervisor::settings::Level;
 use std::cell::{Cell, RefCell};
@@ -50,7 +51,12 @@ impl Connections {
             tell(&open);
         }
         let fds: Vec<_> = open.iter().map(|found| found.fd).collect();
-        let cut = if fds.is_empty() { None } else { Some(Cut::prepare(fds)?) };
+        let sets = epoll::all()?;
+        let cut = match self.cut.take() {
+            _ if fds.is_empty() && sets.is_empty() => None,
+            Some(cut) => Some(cut.of(fds, sets)),
+            None => Some(Cut::prepare(fds, sets)?),
+        };
         self.cut.replace(cut);
         self.known.set(true);
         Ok(())

@@ -5,6 +5,7 @@
 //! the goodbye of TLS, goes nowhere.
 
 use crate::Error;
+use crate::os::epoll::Set;
 use crate::os::socket::inode;
 use nix::errno::Errno;
 use nix::sys::socket::{
@@ -106,20 +107,26 @@ fn is_connecting(fd: BorrowedFd<'_>) -> bool {
     got == 0 && state == SYN_SENT
 }
 
-/// What children get in place of connections.
+/// What children get in place of connections, and of the sets that these may be in.
 #[derive(Debug)]
 pub struct Cut {
     /// Its other end is closed.
     dead_end: OwnedFd,
     fds: Vec<RawFd>,
+    sets: Vec<Set>,
 }
 
 impl Cut {
     /// Of these descriptors. They stay what they are in this process.
-    pub fn prepare(fds: Vec<RawFd>) -> Result<Self, Error> {
+    pub fn prepare(fds: Vec<RawFd>, sets: Vec<Set>) -> Result<Self, Error> {
         let (dead_end, _other_end) = socketpair(AddressFamily::Unix, SockType::Stream, None, SockFlag::SOCK_CLOEXEC)
             .map_err(Error::system("socketpair", "what workers get in place of connections"))?;
-        Ok(Self { dead_end, fds })
+        Ok(Self { dead_end, fds, sets })
+    }
+
+    /// The same of others.
+    pub fn of(self, fds: Vec<RawFd>, sets: Vec<Set>) -> Self {
+        Self { fds, sets, ..self }
     }
 
     /// In a child, before anything of it runs that could use one. Whoever holds a descriptor still does.
@@ -130,6 +137,7 @@ impl Cut {
                 && matches!(Errno::last(), Errno::EBUSY | Errno::EINTR)
             {}
         }
+        self.sets.into_iter().for_each(Set::copy);
     }
 }
 
@@ -218,7 +226,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").expect("bound");
         let mut client = TcpStream::connect(listener.local_addr().expect("an address")).expect("connected");
         let (mut server, _) = listener.accept().expect("accepted");
-        let cut = Cut::prepare(vec![client.as_raw_fd()]).expect("prepared");
+        let cut = Cut::prepare(vec![client.as_raw_fd()], Vec::new()).expect("prepared");
         let in_child = ask_child(|| {
             cut.carry_out();
             let broken = client.write(b"stray").is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe);

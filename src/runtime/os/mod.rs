@@ -10,6 +10,7 @@ pub mod connection;
 pub mod descriptor;
 pub mod directory;
 pub mod environment;
+pub mod epoll;
 pub mod exec;
 pub mod family;
 pub mod fifo;
