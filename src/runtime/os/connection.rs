@@ -5,6 +5,7 @@
 //! the goodbye of TLS, goes nowhere.
 
 use crate::Error;
+use crate::os::descriptor;
 use crate::os::epoll::Set;
 use crate::os::socket::inode;
 use nix::errno::Errno;
@@ -35,29 +36,22 @@ static GIVEN: OnceLock<HashSet<u64>> = OnceLock::new();
 
 /// To be called at the start, before anything is opened.
 pub fn remember_given() {
-    GIVEN.get_or_init(|| open().map(|open| open.iter().map(|found| found.inode).collect()).unwrap_or_default());
+    GIVEN.get_or_init(|| open().iter().map(|found| found.inode).collect());
 }
 
 /// Those that this process has opened, in the order of their descriptors. What printed text goes to is none, even if it is a
 /// socket: a service manager may have made it one.
-pub fn all() -> Result<Vec<Connection>, Error> {
+pub fn all() -> Vec<Connection> {
     let standard: HashSet<_> = (0..3).filter_map(inode).collect();
     let is_given = |inode: &u64| standard.contains(inode) || GIVEN.get().is_some_and(|given| given.contains(inode));
-    let mut all = open()?;
+    let mut all = open();
     all.retain(|found| !is_given(&found.inode));
     all.sort_unstable_by_key(|found| found.fd);
-    Ok(all)
+    all
 }
 
-fn open() -> Result<Vec<Connection>, Error> {
-    Ok(numbers()?.into_iter().filter_map(|fd| look(borrow(fd))).collect())
-}
-
-fn numbers() -> Result<Vec<RawFd>, Error> {
-    const PATH: &str = "/proc/self/fd";
-    let entries = fs::read_dir(PATH).map_err(|error| Error::of_io("open", PATH, &error))?;
-    // That of the directory is among them, and closed by the time somebody looks.
-    Ok(entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect())
+fn open() -> Vec<Connection> {
+    descriptor::numbers().into_iter().filter_map(|fd| look(borrow(fd))).collect()
 }
 
 fn borrow<'a>(fd: RawFd) -> BorrowedFd<'a> {
@@ -145,8 +139,7 @@ impl Cut {
 pub fn sqlite_files() -> Vec<PathBuf> {
     /// The first bytes of each (sqlite.org/fileformat.html).
     const MAGIC: &[u8; 16] = b"SQLite format 3\0";
-    let mut files: Vec<_> = numbers()
-        .unwrap_or_default()
+    let mut files: Vec<_> = descriptor::numbers()
         .into_iter()
         .filter_map(|fd| {
             let link = format!("/proc/self/fd/{fd}");
@@ -198,7 +191,7 @@ mod tests {
         assert_eq!(found(&client), Some(path.display().to_string()));
         assert_eq!(found(&accepted), Some(format!("a client of {}", path.display())));
         assert_eq!(found(&listener), None);
-        let all = all().expect("a list");
+        let all = all();
         assert!(all.iter().any(|one| one.fd == client.as_raw_fd()) && all.iter().all(|one| one.fd > 2));
     }
 

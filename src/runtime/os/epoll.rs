@@ -1,7 +1,7 @@
 //! Sets of epoll(7), as event loops have them. The kernel shares a set between a process and its forks: what a child adds to
 //! it would wake the parent, and what it waits for would be the parent's. So a child gets a copy in its place.
 
-use crate::Error;
+use crate::os::descriptor;
 use nix::errno::Errno;
 use std::fs;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
@@ -15,16 +15,13 @@ pub struct Set {
 }
 
 /// Those of this process.
-pub fn all() -> Result<Vec<Set>, Error> {
-    const PATH: &str = "/proc/self/fd";
-    let entries = fs::read_dir(PATH).map_err(|error| Error::of_io("open", PATH, &error))?;
-    let set = |entry: fs::DirEntry| {
-        let is_set = fs::read_link(entry.path()).is_ok_and(|target| target == Path::new("anon_inode:[eventpoll]"));
-        let fd = entry.file_name().to_str()?.parse().ok().filter(|_| is_set)?;
-        let text = fs::read_to_string(format!("/proc/self/fdinfo/{fd}")).ok()?;
-        Some(Set { fd, entries: text.lines().filter_map(read).collect() })
+pub fn all() -> Vec<Set> {
+    let set = |fd: RawFd| {
+        let target = fs::read_link(format!("/proc/self/fd/{fd}")).ok()?;
+        let text = (target == Path::new("anon_inode:[eventpoll]")).then(|| format!("/proc/self/fdinfo/{fd}"))?;
+        Some(Set { fd, entries: fs::read_to_string(text).ok()?.lines().filter_map(read).collect() })
     };
-    Ok(entries.flatten().filter_map(set).collect())
+    descriptor::numbers().into_iter().filter_map(set).collect()
 }
 
 /// A line of proc(5): `tfd: 5 events: 19 data: ffffffff00000005  pos:0 …`, with hexadecimal events and data.
@@ -80,7 +77,7 @@ mod tests {
         let (reader, writer) = pipe().expect("a pipe");
         let (other_reader, other_writer) = pipe().expect("a pipe");
         add(&set, &reader, 0xffff_0000_0000_0007);
-        let copy = all().expect("a list").into_iter().find(|found| found.fd == set.as_raw_fd()).expect("it is there");
+        let copy = all().into_iter().find(|found| found.fd == set.as_raw_fd()).expect("it is there");
         nix::unistd::write(&other_writer, b"!").expect("written");
         let in_child = ask_child(|| {
             copy.copy();
