@@ -6,8 +6,8 @@ use crate::error::Error;
 use crate::{configuration, logging};
 use ext_php_rs::types::Zval;
 use naruto_runtime::os::connection::{self, Connection, Cut};
-use naruto_runtime::os::epoll;
 use naruto_runtime::os::socket::inode;
+use naruto_runtime::os::{epoll, sqlite};
 use naruto_supervisor::settings::Level;
 use std::cell::{Cell, RefCell};
 use std::os::fd::AsRawFd;
@@ -90,7 +90,7 @@ fn tell(open: &[Connection]) {
         let advice = "connect in onWorkerStart(), or name a stream in 'keep'";
         logging::line(Level::Warning, "log", &format!("{why}: {list}; {advice}"));
     }
-    for path in connection::sqlite_files() {
+    for path in sqlite::open() {
         let path = path.display();
         let advice = "close it before run() and open it in onWorkerStart()";
         let why = "workers must not use it, SQLite cannot be taken through a fork";

@@ -13,11 +13,8 @@ use nix::sys::socket::{
     AddressFamily, SockFlag, SockType, SockaddrLike, SockaddrStorage, UnixAddr, getpeername, getsockname, getsockopt,
     socketpair, sockopt,
 };
-use nix::sys::uio::pread;
 use std::collections::HashSet;
-use std::fs;
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// One of them.
@@ -119,6 +116,7 @@ impl Cut {
     }
 
     /// The same of others.
+    #[must_use]
     pub fn of(self, fds: Vec<RawFd>, sets: Vec<Set>) -> Self {
         Self { fds, sets, ..self }
     }
@@ -133,25 +131,6 @@ impl Cut {
         }
         self.sets.into_iter().for_each(Set::copy);
     }
-}
-
-/// The files among the descriptors of this process that are databases of SQLite, by what they begin with.
-pub fn sqlite_files() -> Vec<PathBuf> {
-    /// The first bytes of each (sqlite.org/fileformat.html).
-    const MAGIC: &[u8; 16] = b"SQLite format 3\0";
-    let mut files: Vec<_> = descriptor::numbers()
-        .into_iter()
-        .filter_map(|fd| {
-            let link = format!("/proc/self/fd/{fd}");
-            let path =
-                fs::metadata(&link).ok().filter(fs::Metadata::is_file).and_then(|_| fs::read_link(&link).ok())?;
-            let mut start = [0; MAGIC.len()];
-            pread(borrow(fd), &mut start, 0).is_ok_and(|read| read == start.len() && start == *MAGIC).then_some(path)
-        })
-        .collect();
-    files.sort_unstable();
-    files.dedup();
-    files
 }
 
 #[cfg(test)]
@@ -232,16 +211,5 @@ mod tests {
         let mut heard = String::new();
         server.read_to_string(&mut heard).expect("read");
         assert_eq!(heard, "mine");
-    }
-
-    #[test]
-    fn databases_of_sqlite_are_known_by_their_first_bytes() {
-        let path = std::env::temp_dir().join(format!("naruto-sqlite-{}", std::process::id()));
-        std::fs::write(&path, "SQLite format 3\0and so on").expect("written");
-        let file = std::fs::File::open(&path).expect("opened");
-        assert!(sqlite_files().contains(&path));
-        drop(file);
-        std::fs::remove_file(&path).expect("removed");
-        assert!(!sqlite_files().contains(&path));
     }
 }

@@ -33,6 +33,7 @@ pub mod session;
 pub mod sibling;
 pub mod signals;
 pub mod socket;
+pub mod sqlite;
 pub mod terminal;
 pub mod timer;
 pub mod turn;
