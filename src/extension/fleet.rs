@@ -159,7 +159,7 @@ impl<'a> Fleet<'a> {
             return Ok(None);
         }
         self.open()?;
-        self.manager.with_master(Master::recover_from_hook);
+        self.manager.with_master(Master::catch_signals).unwrap_or(Ok(()))?;
         self.manager.connections().look_again();
         self.manager.looping().set(true);
         let ended = catch_unwind(AssertUnwindSafe(|| self.turn()));
