@@ -10,6 +10,7 @@ mod status;
 use crate::connections::Connections;
 use crate::engine::callable::Callable;
 use crate::engine::class::{self, Class, Type};
+use crate::engine::exception;
 use crate::engine::objects::{self, Handlers, Native, Object};
 use crate::error::Error;
 use crate::{configuration, context, logging, method, worker};
@@ -142,7 +143,7 @@ impl Drop for ManagerState {
         {
             master.wind_down();
             context::retire();
-        } else if self.builder.get() == Some(here) && !context::is_worker() {
+        } else if self.builder.get() == Some(here) && !context::is_worker() && exception::last_error().is_none() {
             let sentence = "a Naruto\\Manager was built but never run: call run() with a callable";
             logging::line(Level::Warning, "log", sentence);
         }

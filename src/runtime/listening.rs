@@ -10,6 +10,9 @@ use std::time::Duration;
 /// Rubbish is told once it has stopped coming for this long, in one line and not one a read.
 const QUIET: Duration = Duration::from_secs(1);
 
+/// What is read at once. It lies on the stack, of which each page that a fresh worker writes to is copied.
+const BUFFER: usize = 4096;
+
 /// The reader of one pipe.
 #[derive(Debug, Default)]
 pub(crate) struct Listener {
@@ -22,7 +25,7 @@ impl Listener {
     /// Takes one buffer's worth: whoever floods the pipe must not keep us from everything else. Says whether there may be
     /// more.
     pub fn read<T>(&mut self, pipe: &impl AsFd, parse: impl Fn(&str) -> Option<T>, out: &mut Vec<T>) -> bool {
-        let mut buffer = [0; 16 * 1024];
+        let mut buffer = [0; BUFFER];
         let is_full = match descriptor::read(pipe, &mut buffer) {
             Read::Bytes(count) => {
                 self.lines.feed(&buffer[..count], &parse, out);

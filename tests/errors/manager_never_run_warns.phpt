@@ -16,6 +16,11 @@ $warns('$one = new Naruto\Manager(); $two = new Naruto\Manager();', 2);
 $warns('exit(3); new Naruto\Manager();', 0, 3);
 $warns('(new Naruto\Manager(["startNum" => 1]))->run(fn () => posix_kill(posix_getppid(), SIGTERM));', 0);
 $warns('new Naruto\Manager(["startNum" => 1], fn () => posix_kill(posix_getppid(), SIGTERM));', 0);
+// PHP has said why it never came to that.
+$warns('$manager = new Naruto\Manager(); throw new Exception("no database");', 0, 255);
+$warns('$manager = new Naruto\Manager(); eval("}");', 0, 255);
+$warns('$manager = new Naruto\Manager(); no_such_function();', 0, 255);
+$warns('$manager = new Naruto\Manager(); try { eval("}"); } catch (ParseError) {}', 1);
 // It was refused: that is told already.
 $warns('try { new Naruto\Manager(["colour" => 1]); } catch (Naruto\ConfigException) {}', 0);
 $warns('try { new Naruto\Manager([], function () { yield 1; }); } catch (Naruto\ConfigException) {}', 0);

@@ -2,16 +2,21 @@
 //! whoever asked, and a sentence.
 
 use super::{Master, duration};
-use crate::os::fifo;
+use crate::instance::ANSWER_PREFIX;
+use crate::os::{clock, descriptor, fifo, pidfd};
 use naruto_supervisor::command::{Command, Request, Target, Wish};
 use naruto_supervisor::settings::Level;
 use naruto_supervisor::{Action, Gone, Notice, Phase, Time};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
+use std::time::Duration;
 
 /// Exit statuses of whoever asked.
 pub(super) const DONE: i32 = 0;
 const FAILED: i32 = 1;
 pub(super) const USAGE: i32 = 2;
+
+/// How long the first process of a container stays for those it has told of the end.
+const STAY: Duration = Duration::from_secs(1);
 
 const ENDING: &str = "refused: the fleet is about to end";
 
@@ -41,15 +46,32 @@ pub(super) struct Askers {
     /// Workers that were killed in the middle of a job since the fleet was told to stop.
     cut: Vec<String>,
     /// Answers for when nothing is left any more.
-    last: Vec<(OwnedFd, String)>,
+    last: Vec<Last>,
+}
+
+#[derive(Debug)]
+struct Last {
+    pipe: OwnedFd,
+    line: String,
+    /// None: whoever asked has another name for its pipe than we have.
+    asker: Option<i32>,
 }
 
 impl Askers {
-    /// Tells those who waited for the end, once the instance is gone: what they do next finds nobody here.
-    pub fn tell_last(&mut self) {
-        for (pipe, line) in self.last.drain(..) {
+    /// Tells those who waited for the end, once the instance is gone: what they do next finds nobody here. With the first
+    /// process of a container the kernel kills all others there (`pid_namespaces(7)`), so that waits until they have gone.
+    pub fn tell_last(&mut self, is_first_process: bool) {
+        let mut told = Vec::new();
+        for Last { pipe, line, asker } in self.last.drain(..) {
+            let asker = asker.filter(|_| is_first_process).and_then(pidfd::open);
             // Who does not read its own pipe gets no answer.
-            let _ = fifo::send(&pipe, line.as_bytes());
+            if fifo::send(&pipe, line.as_bytes()).is_ok() {
+                told.extend(asker);
+            }
+        }
+        let until = clock::now().saturating_add(STAY);
+        for asker in told {
+            descriptor::wait([asker.as_fd()], Some(until.saturating_sub(clock::now())));
         }
     }
 }
@@ -205,7 +227,9 @@ impl Master {
             if let Waits::End(word) = asker.waits
                 && let Ok(Some(pipe)) = fifo::open_writer(&self.place().dir.join(&asker.pipe))
             {
-                self.askers.last.push((pipe, line(DONE, &format!("{word}: {rest}{cut}"))));
+                let line = line(DONE, &format!("{word}: {rest}{cut}"));
+                let asker = asker.pipe.strip_prefix(ANSWER_PREFIX).and_then(|pid| pid.parse().ok());
+                self.askers.last.push(Last { pipe, line, asker });
             }
         }
     }

@@ -50,6 +50,12 @@ impl Casting {
     pub fn close(&mut self) {
         self.foundry.close();
     }
+
+    /// In a fresh child, see [`Master::leave`].
+    pub fn leave(self) {
+        let Self { source, foundry: _, codes, published: _, settings } = self;
+        std::mem::forget((source, codes, settings));
+    }
 }
 
 impl Master {

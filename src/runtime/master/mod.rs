@@ -123,7 +123,10 @@ impl Master {
     /// Takes in an event; what follows from it is done by [`Master::pending`] and [`Master::next_step`].
     pub fn feed(&mut self, event: Event) {
         let sizes = matches!(event, Event::Started | Event::Grow { .. });
-        let actions = self.supervisor.handle(event, clock::now());
+        let mut actions = self.supervisor.handle(event, clock::now());
+        // Workers hear of it before the log does, whose line takes longer than to tell one of them. Whatever they do about
+        // it is noticed later, so that line still comes first.
+        actions.sort_by_key(|action| !matches!(action, Action::Tell { .. }));
         self.show_outcome(&actions);
         self.answer_askers(&actions);
         self.notify(&actions);
@@ -271,8 +274,9 @@ impl Master {
     /// In a fresh child: closes what is the master's. Its lists are left as they are, since to free them would copy their
     /// pages.
     pub fn leave(self) {
-        let Self { supervisor, settings, indices, actions, arrived, asker, .. } = self;
-        std::mem::forget((supervisor, settings, indices, actions, arrived, asker));
+        let Self { supervisor, settings, indices, actions, arrived, letters, asker, users, casting, .. } = self;
+        std::mem::forget((supervisor, settings, indices, actions, arrived, letters, asker, users));
+        casting.leave();
     }
 
     /// Where it lives.

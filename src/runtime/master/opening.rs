@@ -161,7 +161,7 @@ impl Master {
         crate::sockets::close();
         self.inherited.instance.remove();
         self.signals.restore();
-        self.askers.tell_last();
+        self.askers.tell_last(self.strangers.is_some());
     }
 
     /// Ends the fleet without PHP: asks, waits for the grace, kills. For a script that ends or breaks with its fleet

@@ -137,9 +137,8 @@ impl Caster {
         };
         let name = format!("{group}#{}", slot.place().number);
         let owner = self.users.of(u16::try_from(local).unwrap_or(u16::MAX)).cloned();
-        match Birth::of(self.place(), serial, &name, owner.as_deref(), || self.sibling.fork(slot.born_at())) {
-            Ok(Birth::Parent { pid, mask, .. }) => {
-                slot.occupy(pid);
+        match Birth::of(self.place(), slot, serial, &name, owner.as_deref(), || self.sibling.fork(slot.born_at())) {
+            Ok(Birth::Parent { mask, .. }) => {
                 mask.restore();
                 self.tell(index);
                 None

@@ -1,0 +1,15 @@
+--TEST--
+consumers of a Redis list: whoever is killed, no job is lost, and only what was in hand is done twice
+--EXTENSIONS--
+igbinary
+redis
+naruto
+--FILE--
+<?php
+require __DIR__ . '/redis.inc';
+consume(new RedisList());
+echo "Done\n";
+?>
+--EXPECTF--
+seed %d
+Done
