@@ -2,18 +2,24 @@
 //!
 //! One writer a field, no locks: a reader in any process sees each word whole.
 
+mod activity;
+mod calls;
 mod engine;
 mod header;
 pub mod histogram;
 mod layout;
 mod look;
 mod mail;
+mod occupancy;
 mod reading;
 pub mod snapshot;
 mod text;
 mod wall;
+mod work;
 
-pub use layout::{Activity, Call, Calls, Slot};
+pub use activity::Activity;
+pub use calls::{Call, Calls};
+pub use layout::Slot;
 
 use crate::Error;
 use crate::os::memory::Shared;

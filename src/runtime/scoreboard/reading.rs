@@ -1,11 +1,13 @@
 //! A slot, read by anybody at any time. A reader never sees half of a change, and never keeps a writer waiting.
 
+use super::activity::Activity;
 use super::histogram::Histogram;
 use super::layout::{
-    Activity, BUSY, FAILED, FAILURES, FIRST, FORKED, HISTOGRAM, IN_WINDOW, IN_WINDOW_BEFORE, LAST, LEFT, LONGEST,
-    MEMORY, PLACE, RATE_WINDOW, SEQUENCE, SINCE, STATE, Slot, TOTAL, UNTIL, WINDOW,
+    BUSY, FAILED, FAILURES, FIRST, FORKED, HISTOGRAM, IN_WINDOW, IN_WINDOW_BEFORE, LAST, LEFT, LONGEST, MEMORY, PLACE,
+    SEQUENCE, SINCE, STATE, Slot, TOTAL, UNTIL, WINDOW,
 };
 use super::snapshot::{State, Totals, Worker};
+use super::work::RATE_WINDOW;
 use crate::os::clock;
 use naruto_supervisor::Time;
 use std::sync::atomic::{Ordering, fence};
