@@ -1,7 +1,7 @@
 //! A process that was started by a master to run the script up to here, and to be what its workers are forked from.
 
 use crate::engine::exception::last_error;
-use crate::engine::{loaded, script};
+use crate::engine::{loaded, pcntl, script};
 use crate::fleet::Back;
 use crate::manager::ManagerState;
 use crate::{configuration, context, logging, working};
@@ -80,6 +80,7 @@ pub fn serve(manager: &ManagerState) -> Back {
     while let Some(request) = caster.next() {
         working::before_fork();
         if let Some(seed) = caster.fork(request) {
+            manager.connections().cut();
             drop(caster);
             working::live(manager, *seed);
             return Back::Child;
@@ -120,10 +121,13 @@ fn check(manager: &ManagerState, endowment: &Endowment) -> Result<(Log, Users), 
     if !context::become_master() {
         return Err("another manager of the script runs its fleet already".to_owned());
     }
+    pcntl::watch(context::keep_signal);
     let groups = manager.plan().map_err(|error| error.to_string())?;
     let users = Users::find(&groups).map_err(|error| error.to_string())?;
     manager.check_passwords(&users).map_err(|error| error.to_string())?;
     let log = configuration::log(&settings).map_err(|error| error.to_string())?;
     logging::set(log.clone(), Who::Master);
+    // Nothing of PHP runs here any more, so that holds to the end.
+    manager.connections().before_fork().map_err(|error| error.to_string())?;
     Ok((log, users))
 }

@@ -1,5 +1,6 @@
 //! What PHP handed over becomes what the supervisor understands.
 
+use crate::connections;
 use crate::engine::array::{Key, entries};
 use crate::engine::{script, secret};
 use crate::error::Error;
@@ -19,6 +20,8 @@ pub struct Given {
     pub callable: Option<Zval>,
     /// What `configure(['logger' => …])` gives.
     pub logger: Option<Zval>,
+    /// The sockets that `configure(['keep' => …])` gives, by inode.
+    pub kept: Option<Vec<u64>>,
     /// What `configure(['userPasswd' => …])` gives, until it has been compared.
     pub secret: Option<Secret>,
 }
@@ -26,7 +29,7 @@ pub struct Given {
 impl Given {
     /// Reads an array of PHP.
     pub fn read(config: Option<&Zval>) -> Result<Self, Error> {
-        let mut given = Self { entries: Vec::new(), callable: None, logger: None, secret: None };
+        let mut given = Self { entries: Vec::new(), callable: None, logger: None, kept: None, secret: None };
         let Some(config) = config.and_then(Zval::array) else { return Ok(given) };
         for (key, value) in entries(config) {
             let value = value.dereference();
@@ -39,6 +42,7 @@ impl Given {
             };
             match key.as_str() {
                 "callable" if !value.is_null() => given.callable = Some(value.shallow_clone()),
+                "keep" if !value.is_null() => given.kept = Some(connections::kept(value)?),
                 "logger" if !value.is_null() => given.logger = Some(value.shallow_clone()),
                 _ => {}
             }

@@ -1,6 +1,7 @@
 //! What this process is: at most one manager runs in it. The one piece of state that is the process's and not an
 //! object's.
 
+use naruto_runtime::os::claim;
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -39,6 +40,13 @@ pub fn become_master() -> bool {
     }
     *role = Role::Master(here());
     true
+}
+
+/// PHP code has set a handler of a signal, which may belong to the master or worker that this process is: then it stays so.
+pub fn keep_signal(signal: i32, is_handler: bool) {
+    if is_master() || is_worker() {
+        claim::reclaim(signal, is_handler);
+    }
 }
 
 /// This process is a worker from now on, to its end.

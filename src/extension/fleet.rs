@@ -2,7 +2,7 @@
 
 use crate::engine::callable::{self, Outcome, Unwinding, call_override, has_override, request_exit, set_exit_status};
 use crate::engine::objects::Object;
-use crate::engine::{self, frames, interrupt, script};
+use crate::engine::{self, frames, interrupt, pcntl, script};
 use crate::error::Error;
 use crate::hooks::{self, After};
 use crate::manager::ManagerState;
@@ -71,6 +71,7 @@ impl<'a> Fleet<'a> {
         if !context::become_master() {
             return Err(Error::process("another manager of this process runs its fleet; there can be one at a time"));
         }
+        pcntl::watch(context::keep_signal);
         let settings = self.manager.settings().clone();
         let background = self.manager.take_background();
         let log = background
@@ -131,6 +132,7 @@ impl<'a> Fleet<'a> {
             return Ok(casting::serve(self.manager));
         }
         self.open()?;
+        self.manager.connections().look_again();
         self.manager.with_master(|master| master.feed(event));
         let starting = !self.manager.looping().get();
         let mut last = 0;
@@ -157,6 +159,8 @@ impl<'a> Fleet<'a> {
             return Ok(None);
         }
         self.open()?;
+        self.manager.with_master(Master::catch_signals).unwrap_or(Ok(()))?;
+        self.manager.connections().look_again();
         self.manager.looping().set(true);
         let ended = catch_unwind(AssertUnwindSafe(|| self.turn()));
         self.manager.looping().set(false);
@@ -240,11 +244,15 @@ impl<'a> Fleet<'a> {
             }
             Step::Fork(ticket) => {
                 working::before_fork();
-                let forked = self.manager.with_master(|master| master.fork(ticket));
+                let forked = match self.manager.connections().before_fork() {
+                    Ok(()) => self.manager.with_master(|master| master.fork(ticket)),
+                    Err(error) => Some(Err(error)),
+                };
                 match forked {
                     None => Ok(Taken::Done),
                     Some(Ok(Forked::Master(pid))) => Ok(Taken::Forked(pid)),
                     Some(Ok(Forked::Worker(seed))) => {
+                        self.manager.connections().cut();
                         if let Some(master) = self.manager.end_master() {
                             master.leave();
                         }
@@ -325,6 +333,7 @@ impl<'a> Fleet<'a> {
         match after {
             After::GoOn => {
                 self.manager.with_master(Master::recover_from_hook);
+                self.manager.connections().look_again();
                 Taken::Done
             }
             After::Exit(status) => Taken::Ended(End::Exit(status)),

@@ -14,6 +14,7 @@ mod between;
 mod casting;
 mod command_line;
 mod configuration;
+mod connections;
 mod context;
 #[allow(unsafe_code)]
 mod engine;
@@ -44,6 +45,7 @@ extern "C" fn startup(_type: i32, _module: i32) -> i32 {
     engine::interrupt::install(exceptions::throw_timeout);
     naruto_runtime::os::signals::remember_ignored();
     naruto_runtime::os::family::remember_children();
+    naruto_runtime::os::connection::remember_given();
     let registered = std::panic::catch_unwind(|| {
         exceptions::register()?;
         process::register()?;

@@ -7,6 +7,7 @@ mod messages;
 mod sequence;
 mod status;
 
+use crate::connections::Connections;
 use crate::engine::callable::Callable;
 use crate::engine::class::{self, Class, Type};
 use crate::engine::exception;
@@ -56,6 +57,7 @@ pub struct ManagerState {
     /// What comes of a start in the background, until there is a master.
     background: RefCell<Option<Background>>,
     role: RefCell<Role>,
+    connections: Connections,
     /// The handles that PHP has been given, by pid: the same process is the same object.
     handles: RefCell<BTreeMap<i32, Zval>>,
     /// A hook that took too long has been told.
@@ -93,6 +95,7 @@ impl Native for ManagerState {
             secret: RefCell::default(),
             background: RefCell::default(),
             role: RefCell::new(Role::Idle),
+            connections: Connections::default(),
             handles: RefCell::default(),
             warned: Cell::new(false),
             looping: Cell::new(false),
@@ -193,6 +196,11 @@ impl ManagerState {
         self.background.take()
     }
 
+    /// Those that workers must not speak on.
+    pub fn connections(&self) -> &Connections {
+        &self.connections
+    }
+
     /// See [`crate::hooks::run`].
     pub fn warned(&self) -> &Cell<bool> {
         &self.warned
@@ -242,6 +250,7 @@ impl ManagerState {
     /// Its fleet is over, or somebody else's.
     pub fn end_master(&self) -> Option<Box<Master>> {
         drop(self.handles.take());
+        self.connections.forget();
         match std::mem::replace(&mut *self.role.borrow_mut(), Role::Idle) {
             Role::Master(master) => Some(master),
             Role::Idle | Role::Worker(_) => None,

@@ -77,6 +77,7 @@ namespace Naruto;
  *     logLevel?: 'debug'|'info'|'warning'|'error'|''|null,
  *     commands?: bool|null,
  *     logger?: (callable(string $level, string $message, array<string, string|int|float> $context): mixed)|null,
+ *     keep?: list<resource>|null,
  *     os?: mixed,
  *     worker_num?: Num|'auto',
  *     hangup_loop_microtime?: Num,

@@ -1,6 +1,8 @@
 --TEST--
 every piece of PHP in the README works as it stands
 --EXTENSIONS--
+pdo
+pdo_sqlite
 naruto
 --FILE--
 <?php

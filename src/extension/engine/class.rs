@@ -1,5 +1,6 @@
 //! What a class says of itself beyond what ext-php-rs can: typed attributes, `static` and `never`, sensitive parameters.
 
+use super::globals;
 use ext_php_rs::args::ArgInfoTables;
 use ext_php_rs::ffi::{
     _ZEND_TYPE_NAME_BIT, zend_declare_typed_property, zend_function, zend_hash_str_find, zend_internal_arg_info,
@@ -141,4 +142,13 @@ unsafe extern "C" {
 pub fn runtime_exception() -> &'static ClassEntry {
     // SAFETY: SPL is always there and started before any other extension.
     unsafe { &*spl_ce_RuntimeException }
+}
+
+/// A class of an extension by its name in lower case, without asking an autoloader.
+pub(super) fn internal_class(name: &str) -> Option<*const ClassEntry> {
+    // SAFETY: the table of classes holds pointers to their entries.
+    unsafe {
+        let found = zend_hash_str_find((*globals()).class_table, name.as_ptr().cast(), name.len()).as_ref()?;
+        Some(found.value.ptr.cast::<ClassEntry>().cast_const())
+    }
 }

@@ -9,14 +9,17 @@ pub mod ending;
 pub mod exception;
 pub mod frames;
 pub mod freeze;
+pub mod holders;
 pub mod interrupt;
 pub mod loaded;
 pub mod method;
 pub mod objects;
 pub mod output;
 pub mod ownership;
+pub mod pcntl;
 pub mod script;
 pub mod secret;
+mod store;
 pub mod stream;
 
 use ext_php_rs::ffi::{ext_php_rs_executor_globals, zend_executor_globals};

@@ -1,13 +1,16 @@
 //! What the master made stays the master's: in a fresh worker, inherited shutdown functions, output buffers and
 //! destructors are put out of work before any code of the user runs.
 
-use super::globals;
+use super::class::internal_class;
+use super::store;
 use ext_php_rs::ffi::{
-    php_free_shutdown_functions, php_output_discard, php_output_get_active_handler, realpath_cache_del,
-    realpath_cache_get_buckets, realpath_cache_max_buckets,
+    HashTable, php_free_shutdown_functions, php_output_discard, php_output_get_active_handler, realpath_cache_del,
+    realpath_cache_get_buckets, realpath_cache_max_buckets, zend_hash_str_find, zend_module_entry,
 };
 use ext_php_rs::types::ZendObject;
+use ext_php_rs::zend::ClassEntry;
 use std::ffi::c_int;
+use std::ptr;
 use std::sync::OnceLock;
 
 /// `PHP_OUTPUT_HANDLER_DISABLED | PHP_OUTPUT_HANDLER_REMOVABLE`: its callback is not called again, and it can be taken
@@ -15,11 +18,12 @@ use std::sync::OnceLock;
 const HANDLER_DISABLED: c_int = 0x2000 | 0x0040;
 /// `IS_OBJ_DESTRUCTOR_CALLED`, where it sits in the object's type info.
 const DESTRUCTOR_CALLED: u32 = 1 << 8;
+/// `IS_OBJ_FREE_CALLED`: what is behind the object has been given back.
+const FREE_CALLED: u32 = 1 << 9;
 
 unsafe extern "C" {
     fn zend_objects_destroy_object(object: *mut ZendObject);
-    /// Its header moved in 8.4, the function did not.
-    fn php_mt_srand(seed: u32);
+    static module_registry: HashTable;
 }
 
 /// To be called in the child, right after the fork.
@@ -40,6 +44,8 @@ static AFTER_FORK: OnceLock<Option<extern "C" fn()>> = OnceLock::new();
 
 /// To be called before the first fork.
 pub fn prepare() {
+    DATABASES.get_or_init(Databases::find);
+    BEGIN_REQUEST.get_or_init(find_generators);
     AFTER_FORK.get_or_init(|| {
         [c"php_child_init", c"zend_max_execution_timer_init"].into_iter().find_map(|name| {
             // SAFETY: both functions take nothing and return nothing; null is none.
@@ -60,21 +66,49 @@ pub fn tell_engine_of_fork() {
 /// Only objects that have something to run are marked: each mark copies a page. Generators and fibers count, their
 /// `finally` is a destructor too.
 fn disown_destructors() {
-    // SAFETY: the store holds pointers to live objects, and tagged integers in free places (lowest bit set); slot 0 is
-    // never used. Nothing allocates or frees objects meanwhile.
-    unsafe {
-        let store = &raw const (*globals()).objects_store;
-        for at in 1..(*store).top {
-            let object = *(*store).object_buckets.add(at as usize);
-            if object as usize & 1 != 0 || object.is_null() {
-                continue;
-            }
-            let plain = zend_objects_destroy_object as *const () as usize;
+    let plain = zend_objects_destroy_object as *const () as usize;
+    let files = DATABASES.get();
+    store::each(|object| {
+        // SAFETY: a live object, and a class lives as long as its objects.
+        unsafe {
             let own_destructor = (*(*object).handlers).dtor_obj.is_some_and(|dtor| dtor as usize != plain);
+            let mut flags = 0;
             if own_destructor || !(*(*object).ce).destructor.is_null() {
-                (*object).gc.u.type_info |= DESTRUCTOR_CALLED;
+                flags |= DESTRUCTOR_CALLED;
+            }
+            if files.is_some_and(|files| files.has(&*(*object).ce)) {
+                flags |= FREE_CALLED;
+            }
+            if flags != 0 {
+                (*object).gc.u.type_info |= flags;
             }
         }
+    });
+}
+
+/// Classes whose objects hold a database that is a file, or something of one. SQLite would roll back what the master has
+/// begun, and take its journal away, when a copy of the handle is closed; so a copy is never closed.
+#[derive(Debug)]
+struct Databases(Vec<usize>);
+
+static DATABASES: OnceLock<Databases> = OnceLock::new();
+
+impl Databases {
+    /// Those that are loaded: extensions come before the script.
+    fn find() -> Self {
+        let names = ["pdo", "pdostatement", "sqlite3", "sqlite3stmt", "sqlite3result"];
+        Self(names.into_iter().filter_map(internal_class).map(|class| class as usize).collect())
+    }
+
+    fn has(&self, class: &ClassEntry) -> bool {
+        let mut class = Some(class);
+        while let Some(entry) = class {
+            if self.0.contains(&(ptr::from_ref(entry) as usize)) {
+                return true;
+            }
+            class = entry.parent();
+        }
+        false
     }
 }
 
@@ -122,12 +156,25 @@ fn forget_paths_of_the_master() {
     }
 }
 
-/// A seed that was used before the fork would give every worker the same numbers.
+/// The generators of PHP's own functions, `mt_rand()` and `lcg_value()`, seed themselves when they are used for the first
+/// time in a request. A state that was used or seeded before the fork would give every worker the same numbers, so in each
+/// a request begins for them.
+static BEGIN_REQUEST: OnceLock<Option<(Activate, c_int)>> = OnceLock::new();
+
+type Activate = unsafe extern "C" fn(c_int, c_int) -> c_int;
+
+fn find_generators() -> Option<(Activate, c_int)> {
+    // SAFETY: the engine's table of modules, by name; each entry lives as long as the process.
+    let module = unsafe {
+        let found = zend_hash_str_find(&raw const module_registry, c"random".as_ptr(), 6).as_ref()?;
+        found.value.ptr.cast::<zend_module_entry>().as_ref()?
+    };
+    Some((module.request_startup_func?, module.module_number))
+}
+
 fn reseed() {
-    let mut seed = [0; 4];
-    // SAFETY: writes four bytes into `seed`; php_mt_srand takes any number.
-    unsafe {
-        libc::getrandom(seed.as_mut_ptr().cast(), seed.len(), 0);
-        php_mt_srand(u32::from_ne_bytes(seed));
+    if let Some(Some((begin, number))) = BEGIN_REQUEST.get() {
+        // SAFETY: what the engine calls at the start of a request; it only notes that nothing is seeded.
+        unsafe { begin(1, *number) };
     }
 }

@@ -5,7 +5,7 @@ use ext_php_rs::convert::IntoZval;
 use ext_php_rs::ffi::{_php_stream_cast, php_file_le_pstream, php_file_le_stream, php_stream, zend_fetch_resource2_ex};
 use ext_php_rs::types::Zval;
 use naruto_runtime::os::descriptor;
-use std::ffi::c_int;
+use std::ffi::{CStr, c_int};
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::ptr;
 
@@ -56,4 +56,13 @@ pub fn open(fd: BorrowedFd<'_>) -> Option<Zval> {
     // PHP's copy would outlive an exec.
     descriptor::close_on_exec(readable_end(&opened)?);
     Some(opened)
+}
+
+/// Whether it is a connection or a server, of whichever transport.
+pub fn is_socket(value: &Zval) -> bool {
+    // SAFETY: an open stream; the label of its kind is a static string, `tcp_socket/ssl`.
+    stream(value).is_some_and(|stream| unsafe {
+        let label = (*(*stream).ops).label;
+        !label.is_null() && CStr::from_ptr(label).to_bytes().windows(7).any(|part| part == b"_socket")
+    })
 }

@@ -60,6 +60,9 @@ fn apply(manager: &ManagerState, config: Option<&Zval>) -> Result<(), Error> {
     if let Some(secret) = given.secret.take() {
         manager.secret.replace(Some(secret));
     }
+    if let Some(kept) = given.kept.take() {
+        manager.connections.keep(kept);
+    }
     if logger.is_some() {
         // Released outside of the borrow: its destructor may be PHP code.
         let old = manager.logger.replace(logger);

@@ -13,7 +13,7 @@ use crate::log::{Log, Who};
 use crate::os::cgroup::OomKills;
 use crate::os::descriptor::{self, Woken};
 use crate::os::signals::Signals;
-use crate::os::{clock, family, fifo, fork};
+use crate::os::{claim, clock, family, fifo, fork};
 use crate::pid_file::PidFile;
 use crate::scoreboard::Scoreboard;
 use crate::trace::Tracer;
@@ -96,7 +96,9 @@ impl Master {
 
     pub(super) fn catch_all(signals: &mut Signals, settings: &Settings) -> Result<(), Error> {
         let caught = settings.signals.iter().map(|(_, signal)| *signal);
-        caught.chain([libc::SIGCHLD]).try_for_each(|signal| signals.catch(signal))
+        caught.chain([libc::SIGCHLD]).try_for_each(|signal| signals.catch(signal))?;
+        claim::let_in();
+        Ok(())
     }
 
     #[allow(clippy::type_complexity)] // Five things that are taken apart at once by the only caller.

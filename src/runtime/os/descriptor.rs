@@ -149,3 +149,15 @@ pub fn silence_stdin() -> Result<(), Errno> {
     let null = nix::fcntl::open("/dev/null", OFlag::O_RDONLY | OFlag::O_CLOEXEC, nix::sys::stat::Mode::empty())?;
     nix::unistd::dup2_stdin(&null)
 }
+
+/// The descriptors of this process; where /proc is not there, or there is none left to read it with, numbers that may be some.
+pub fn numbers() -> Vec<RawFd> {
+    /// More would take milliseconds to look at.
+    const MOST: RawFd = 65536;
+    match std::fs::read_dir("/proc/self/fd") {
+        // That of the directory is among them, and closed by the time somebody looks.
+        Ok(entries) => entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect(),
+        // SAFETY: tells a limit, and touches no memory of ours.
+        Err(_) => (0..unsafe { libc::getdtablesize() }.min(MOST)).collect(),
+    }
+}

@@ -1,5 +1,6 @@
 //! Fork, the signal mask around it, and the reaping of children.
 
+use crate::os::claim;
 use naruto_supervisor::How;
 use nix::errno::Errno;
 use nix::sys::signal::{SigSet, SigmaskHow, pthread_sigmask};
@@ -69,10 +70,7 @@ extern "C" fn in_child() {
     if FORKED.swap(true, Ordering::Relaxed) {
         return;
     }
-    for signal in [libc::SIGUSR1, libc::SIGUSR2, libc::SIGTERM] {
-        // SAFETY: the default is always valid.
-        unsafe { libc::signal(signal, libc::SIG_DFL) };
-    }
+    claim::give_up([libc::SIGUSR1, libc::SIGUSR2, libc::SIGTERM]);
     // SAFETY: open, dup3 and close touch no memory of ours. The numbers stay in use, so whoever owns them here may
     // close them.
     unsafe {

@@ -2,6 +2,7 @@
 //! directory by the name that it had then.
 
 use crate::Error;
+use crate::os::connection;
 use crate::os::environment::OF_THE_MASTER;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
@@ -67,6 +68,9 @@ impl Launch {
         }
         command.current_dir(&self.directory).stdin(Stdio::null());
         let inherited = inherited.to_vec();
+        // PHP opens sockets that survive an exec. The script opens its own anew, and the end of a session is its end only
+        // when nobody has a copy.
+        let connections = connection::all();
         let master = std::process::id();
         // SAFETY: between fork and exec only system calls are made, and the vector is read.
         unsafe {
@@ -74,6 +78,9 @@ impl Launch {
                 libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
                 if u32::try_from(libc::getppid()) != Ok(master) {
                     libc::_exit(1);
+                }
+                for connection in &connections {
+                    fcntl(BorrowedFd::borrow_raw(connection.fd), FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
                 }
                 for fd in &inherited {
                     fcntl(BorrowedFd::borrow_raw(*fd), FcntlArg::F_SETFD(FdFlag::empty()))?;

@@ -1,10 +1,10 @@
 //! Signal handlers. In the master they only note the number and ring a bell, a pipe that its loop waits on; in a worker
 //! they note an order and ring by its own named pipe. No signal is ever blocked for long: a blocked mask would leak into
-//! every program that PHP starts.
+//! every program that PHP starts. What becomes of handlers that PHP code sets is the business of [`claim`].
 
 use crate::Error;
 use crate::os::descriptor::{self, Read};
-use crate::os::seat;
+use crate::os::{claim, seat};
 use naruto_supervisor::Cause;
 use naruto_supervisor::command::Order;
 use nix::errno::Errno;
@@ -102,17 +102,19 @@ impl Signals {
 
     /// Catches a signal; what its handler was before is kept for [`Signals::restore`].
     pub fn catch(&mut self, signal: i32) -> Result<(), Error> {
-        let old = install(signal, ring as *const () as usize, libc::SA_SIGINFO | libc::SA_RESTART)?;
+        let old = claim::claim(signal, ring as *const () as usize, libc::SA_SIGINFO | libc::SA_RESTART)?;
         if !self.replaced.iter().any(|(known, _)| *known == signal) {
             self.replaced.push((signal, old));
         }
         Ok(())
     }
 
-    /// Puts everything back.
+    /// Puts everything back; where PHP code has set a handler since, that.
     pub fn restore(&mut self) {
         for (signal, old) in self.replaced.drain(..) {
-            put_back(signal, &old);
+            if !claim::release(signal) {
+                put_back(signal, &old);
+            }
         }
         BELL.store(-1, Ordering::SeqCst);
     }
@@ -180,23 +182,27 @@ pub enum InWorker {
 /// for the master.
 pub fn leave_to_master(signals: impl IntoIterator<Item = i32>) -> Result<(), Error> {
     let terminal = [libc::SIGINT, libc::SIGQUIT, libc::SIGHUP, libc::SIGTERM];
-    signals.into_iter().chain(terminal).try_for_each(|signal| install(signal, libc::SIG_IGN, 0).map(drop))
+    signals.into_iter().chain(terminal).try_for_each(|signal| claim::install(signal, libc::SIG_IGN, 0).map(drop))
 }
 
 /// Gives a worker its own handlers; `bell` is its own named pipe, which its waits look at.
 pub fn become_worker(bell: BorrowedFd<'_>, meanings: &BTreeMap<i32, InWorker>) -> Result<(), Error> {
     ORDER.store(0, Ordering::SeqCst);
     BELL.store(bell.as_raw_fd(), Ordering::SeqCst);
+    claim::forget();
     for (signal, meaning) in meanings {
         let handler = match meaning {
             InWorker::Ignored => libc::SIG_IGN,
-            InWorker::Default => libc::SIG_DFL,
             InWorker::Order(Order::Reload) => order_reload as *const () as usize,
             InWorker::Order(Order::Stop) => order_stop as *const () as usize,
+            InWorker::Default => {
+                claim::install(*signal, libc::SIG_DFL, 0)?;
+                continue;
+            }
         };
-        install(*signal, handler, libc::SA_RESTART)?;
+        claim::claim(*signal, handler, libc::SA_RESTART | libc::SA_SIGINFO)?;
     }
-    install(knocking(), on_knock as *const () as usize, libc::SA_RESTART).map(drop)
+    claim::claim(knocking(), on_knock as *const () as usize, libc::SA_RESTART).map(drop)
 }
 
 /// A real-time signal that nobody else uses; see [`crate::os::orphan`].
@@ -222,16 +228,18 @@ pub fn ordered() -> Option<Order> {
     }
 }
 
-extern "C" fn order_reload(_signal: libc::c_int) {
+extern "C" fn order_reload(signal: libc::c_int, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
     ORDER.store(1, Ordering::SeqCst);
     seat::leave_if_fetching(Cause::Reload);
     poke(b"\n");
+    claim::pass_on(signal, info, context);
 }
 
-extern "C" fn order_stop(_signal: libc::c_int) {
+extern "C" fn order_stop(signal: libc::c_int, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
     ORDER.store(2, Ordering::SeqCst);
     seat::leave_if_fetching(Cause::Stop);
     poke(b"\n");
+    claim::pass_on(signal, info, context);
 }
 
 /// Makes a worker's own pipe readable, for whoever waits for that. Async-signal-safe.
@@ -243,18 +251,6 @@ pub fn ring_own_bell() {
 pub fn send(pid: i32, signal: i32) {
     // SAFETY: kill(2) touches no memory of ours.
     unsafe { libc::kill(pid, signal) };
-}
-
-fn install(signal: i32, handler: usize, flags: i32) -> Result<libc::sigaction, Error> {
-    let mut old = MaybeUninit::zeroed();
-    // SAFETY: sigaction is plain data and valid zeroed; every handler given here is async-signal-safe.
-    let (result, old) = unsafe {
-        let mut action: libc::sigaction = std::mem::zeroed();
-        action.sa_sigaction = handler;
-        action.sa_flags = flags;
-        (libc::sigaction(signal, &raw const action, old.as_mut_ptr()), old.assume_init())
-    };
-    Errno::result(result).map(|_| old).map_err(Error::system("sigaction", format!("signal {signal}")))
 }
 
 fn put_back(signal: i32, old: &libc::sigaction) {

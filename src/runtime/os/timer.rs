@@ -2,6 +2,7 @@
 //! has SIGALRM for itself.
 
 use crate::Error;
+use crate::os::claim;
 use nix::errno::Errno;
 use std::ptr;
 use std::time::Duration;
@@ -62,12 +63,5 @@ impl Timer {
 
 /// Handles a private signal. With `SA_RESTART` in the flags system calls go on afterwards where they can.
 pub fn handle(signal: i32, handler: extern "C" fn(libc::c_int), flags: i32) -> Result<(), Error> {
-    // SAFETY: sigaction is plain data; whoever gives a handler sees to it that it is async-signal-safe.
-    let result = unsafe {
-        let mut action: libc::sigaction = std::mem::zeroed();
-        action.sa_sigaction = handler as *const () as usize;
-        action.sa_flags = flags;
-        libc::sigaction(signal, &raw const action, ptr::null_mut())
-    };
-    Errno::result(result).map(drop).map_err(Error::system("sigaction", format!("signal {signal}")))
+    claim::claim(signal, handler as *const () as usize, flags).map(drop)
 }

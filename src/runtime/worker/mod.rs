@@ -18,7 +18,7 @@ use crate::os::overdue::Deadline;
 use crate::os::seat::Seat;
 use crate::os::signals;
 use crate::os::user::{self, Identity};
-use crate::os::{clock, environment, family, fifo, fork, orphan};
+use crate::os::{claim, clock, environment, family, fifo, fork, orphan};
 use crate::scoreboard::{Activity, Call, Scoreboard, Slot};
 use crate::sockets;
 use crate::trace::Engine;
@@ -156,6 +156,7 @@ impl Life {
             seed.log.may_ask();
         }
         orphan::arm(seed.master, seed.orphan_grace)?;
+        claim::let_in();
         // A child that a job forks is no worker: it must not keep the next master from starting.
         fork::watch([seed.inherited.instance.lock(), seed.inherited.lifeline.as_fd()]);
         let pid = std::process::id().cast_signed();

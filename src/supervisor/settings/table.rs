@@ -191,6 +191,11 @@ pub const TABLE: &[Setting] = &[
         help: "called with level, message and context of each line of the running master, in place of stderr; a given logFile gets all lines",
     },
     Setting {
+        name: "keep", alias: None, default: "none",
+        rule: Rule::Elsewhere,
+        help: "connections, as streams, that workers share with the master; all others are dead in them",
+    },
+    Setting {
         name: "os", alias: None, default: "none",
         rule: Rule::Elsewhere,
         help: "accepted for scripts of 0.5, unused",
