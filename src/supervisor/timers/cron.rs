@@ -2,9 +2,9 @@
 //! of the others, is ours.
 
 use crate::slot::Time;
-use chrono::DateTime;
-use chrono_tz::Tz;
 use croner::parser::{CronParser, Seconds, Year};
+use jiff::Timestamp;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use std::fmt;
 
 const FIELDS: [&str; 5] = ["minute", "hour", "day of the month", "month", "day of the week"];
@@ -47,7 +47,7 @@ impl fmt::Display for CronError {
 #[derive(Clone, Debug)]
 pub(super) struct Cron {
     cron: croner::Cron,
-    zone: Tz,
+    zone: TimeZone,
 }
 
 fn parse(expression: &str) -> Option<croner::Cron> {
@@ -56,7 +56,7 @@ fn parse(expression: &str) -> Option<croner::Cron> {
 
 impl Cron {
     pub fn new(expression: &str, zone: &str) -> Result<Self, CronError> {
-        let zone = zone.parse().map_err(|_| CronError::Zone(zone.to_owned()))?;
+        let zone = TimeZoneDatabase::bundled().get(zone).map_err(|_| CronError::Zone(zone.to_owned()))?;
         let fields: Vec<_> = expression.split_whitespace().collect();
         let cron = match fields.as_slice() {
             [word] if word.starts_with('@') => parse(word).ok_or_else(|| CronError::Word((*word).to_owned())),
@@ -69,9 +69,9 @@ impl Cron {
     /// The first time after this moment.
     pub fn after(&self, wall: Time) -> Option<Time> {
         let wall = i64::try_from(wall.as_secs()).ok()?;
-        let from = DateTime::from_timestamp(wall, 0)?.with_timezone(&self.zone);
+        let from = Timestamp::from_second(wall).ok()?.to_zoned(self.zone.clone());
         let next = self.cron.find_next_occurrence(&from, false).ok()?;
-        u64::try_from(next.timestamp()).ok().map(Time::from_secs)
+        u64::try_from(next.timestamp().as_second()).ok().map(Time::from_secs)
     }
 }
 

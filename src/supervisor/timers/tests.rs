@@ -1,6 +1,7 @@
 use super::*;
-use chrono::{DateTime, NaiveDate, TimeZone};
-use chrono_tz::Tz;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZoneDatabase;
 
 const fn ms(ms: u64) -> Time {
     Time::from_millis(ms)
@@ -36,16 +37,16 @@ fn of_several_the_latest_comes_first_and_none_twice() {
 /// Local times of the zone as `month-day hour:minute offset`, starting after the one given.
 fn times(expression: &str, zone: &str, after: &str, number: usize) -> Vec<String> {
     let cron = Cron::new(expression, zone).expect("an expression");
-    let tz: Tz = zone.parse().expect("a zone");
-    let naive = NaiveDate::parse_from_str(&after[..10], "%Y-%m-%d").expect("a date");
+    let zone = TimeZoneDatabase::bundled().get(zone).expect("a zone");
+    let day: Date = after[..10].parse().expect("a date");
     let hour = after[11..13].parse().expect("an hour");
-    let start = tz.from_local_datetime(&naive.and_hms_opt(hour, 0, 0).expect("a time")).earliest().expect("a moment");
-    let mut wall = Time::from_secs(start.timestamp().unsigned_abs());
+    let start = zone.to_timestamp(day.at(hour, 0, 0, 0)).expect("a moment");
+    let mut wall = Time::from_secs(start.as_second().unsigned_abs());
     let mut found = Vec::new();
     for _ in 0..number {
         wall = cron.after(wall).expect("another one");
-        let moment = DateTime::from_timestamp(wall.as_secs().cast_signed(), 0).expect("a moment").with_timezone(&tz);
-        found.push(moment.format("%m-%d %H:%M %z").to_string());
+        let moment = Timestamp::from_second(wall.as_secs().cast_signed()).expect("a moment").to_zoned(zone.clone());
+        found.push(moment.strftime("%m-%d %H:%M %z").to_string());
     }
     found
 }
