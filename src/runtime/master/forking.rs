@@ -10,7 +10,7 @@ use crate::os::user::Identity;
 use crate::os::{clock, fifo, fork, pid};
 use crate::scoreboard::{Scoreboard, Slot};
 use naruto_supervisor::settings::GroupSettings;
-use naruto_supervisor::{Event, SlotId};
+use naruto_supervisor::{Action, Event, SlotId};
 use nix::errno::Errno;
 use std::collections::HashMap;
 use std::os::fd::OwnedFd;
@@ -92,6 +92,11 @@ impl Master {
         match Birth::of(self.place(), seat, serial, &name, owner.as_deref(), fork::fork) {
             Ok(Birth::Parent { pid, mask, named }) => {
                 mask.restore();
+                // The kernel most often puts a child on the processor of its parent, where it would wait until all of this is
+                // written down and logged (100 of 1300 µs from a death to the successor's first job, measured).
+                if !self.actions.iter().any(|action| matches!(action, Action::Spawn { .. })) {
+                    std::thread::yield_now();
+                }
                 if let Err(error) = named {
                     self.say(naruto_supervisor::settings::Level::Warning, "log", &error.to_string());
                 }

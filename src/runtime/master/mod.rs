@@ -133,13 +133,7 @@ impl Master {
         if sizes {
             (0..self.supervisor.group_count()).for_each(|group| self.show_size(u16::try_from(group).unwrap_or(0)));
         }
-        for action in actions {
-            match action {
-                // Whoever has been reaped leaves its pid to the next who is forked: its pipe goes before that.
-                Action::CleanUp { .. } => self.perform(action),
-                action => self.actions.push_back(action),
-            }
-        }
+        self.actions.extend(actions);
     }
 
     /// Takes in a command; `asker` is for the log.
@@ -221,6 +215,8 @@ impl Master {
                     self.feed(Event::Killed { slot, pid });
                 }
             }
+            // The successor may have got the same number, and given its pipe that name.
+            Action::CleanUp { pid, .. } if self.slot_of(pid).is_some() => {}
             Action::CleanUp { pid, .. } => {
                 if let Err(error) = fifo::remove(&self.place().pipe(pid)) {
                     self.say(Level::Warning, "log", &error.to_string());
