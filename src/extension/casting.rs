@@ -78,7 +78,6 @@ pub fn serve(manager: &ManagerState) -> Back {
     let caster = begin(manager, endowment);
     script::set_title(&format!("naruto: {} mould", caster.place().name));
     while let Some(request) = caster.next() {
-        working::before_fork();
         if let Some(seed) = caster.fork(request) {
             manager.connections().cut();
             drop(caster);
@@ -128,6 +127,6 @@ fn check(manager: &ManagerState, endowment: &Endowment) -> Result<(Log, Users), 
     let log = configuration::log(&settings).map_err(|error| error.to_string())?;
     logging::set(log.clone(), Who::Master);
     // Nothing of PHP runs here any more, so that holds to the end.
-    manager.connections().before_fork().map_err(|error| error.to_string())?;
+    manager.connections().before_fork(working::before_fork).map_err(|error| error.to_string())?;
     Ok((log, users))
 }

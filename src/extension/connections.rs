@@ -38,12 +38,13 @@ impl Connections {
         self.known.set(false);
     }
 
-    /// In whoever forks: finds out what its children are not to have, unless that is known. Tells it once. A worker must not
-    /// be forked if that fails.
-    pub fn before_fork(&self) -> Result<(), naruto_runtime::Error> {
+    /// In whoever forks: finds out what its children are not to have, after what else is due, unless no PHP code has run
+    /// since the last time. Tells it once. A worker must not be forked if that fails.
+    pub fn before_fork(&self, first: impl FnOnce()) -> Result<(), naruto_runtime::Error> {
         if self.known.get() {
             return Ok(());
         }
+        first();
         let kept = self.kept.borrow();
         let mut open = connection::all();
         open.retain(|found| !kept.contains(&found.inode));

@@ -243,8 +243,8 @@ impl<'a> Fleet<'a> {
                 Ok(self.after(hooks::run("a handler of pcntl_signal()", self.manager.warned(), call)))
             }
             Step::Fork(ticket) => {
-                working::before_fork();
-                let forked = match self.manager.connections().before_fork() {
+                let prepared = self.manager.connections().before_fork(working::before_fork);
+                let forked = match prepared {
                     Ok(()) => self.manager.with_master(|master| master.fork(ticket)),
                     Err(error) => Some(Err(error)),
                 };

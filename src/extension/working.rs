@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 /// Status of a worker that PHP ended by an error, as php itself has it.
 pub const FAILED: i32 = 255;
 
-/// Before each fork, in whoever forks.
+/// Before a fork, in whoever forks, if PHP code has run since the last one.
 pub fn before_fork() {
     script::flush_output();
     if context::note_fork() {
