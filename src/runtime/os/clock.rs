@@ -18,6 +18,11 @@ pub fn coarse() -> Duration {
     read(ClockId::CLOCK_MONOTONIC_COARSE)
 }
 
+/// As one number, for shared memory and atomics; what is too long for it is its largest.
+pub fn nanoseconds(time: Duration) -> u64 {
+    time.as_secs().saturating_mul(1_000_000_000).saturating_add(time.subsec_nanos().into())
+}
+
 /// The wall clock, in seconds since 1970.
 pub fn unix() -> f64 {
     since_1970().as_secs_f64()

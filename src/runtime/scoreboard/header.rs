@@ -4,6 +4,7 @@ use super::MOST_SLOTS;
 use super::layout::{LONGEST_ERROR, LONGEST_NOTE};
 use super::snapshot::{Exit, Group, Phase};
 use super::text::{self, Line};
+use crate::os::clock::nanoseconds;
 use naruto_supervisor::{Cause, Gone, How, Time};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering, fence};
@@ -283,8 +284,4 @@ fn read_exit(words: &[AtomicU64], groups: &[Group]) -> Option<Exit> {
     };
     fence(Ordering::Acquire);
     (before.is_multiple_of(2) && before == get(SEQUENCE)).then_some(exit)
-}
-
-pub(super) fn nanoseconds(time: Time) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

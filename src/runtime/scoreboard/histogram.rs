@@ -1,6 +1,7 @@
 //! How long jobs take, in buckets four to an octave: a quantile is off by a
 //! quarter at worst and mostly by far less, and a job costs one addition.
 
+use crate::os::clock::nanoseconds;
 use std::time::Duration;
 
 /// From 1 µs to half an hour; what is longer is in the last one.
@@ -8,7 +9,7 @@ pub const BUCKETS: usize = 128;
 
 /// The bucket of a job that took so long.
 pub fn bucket(took: Duration) -> usize {
-    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let micros = nanoseconds(took) / 1000;
     let octave = micros.max(1).ilog2();
     let quarter = if octave < 2 { micros & 3 } else { (micros >> (octave - 2)) & 3 };
     usize::try_from(u64::from(octave) * 4 + quarter).unwrap_or(BUCKETS).min(BUCKETS - 1)

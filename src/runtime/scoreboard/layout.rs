@@ -1,6 +1,5 @@
 //! The words of a slot. Master and worker write on different cache lines.
 
-use naruto_supervisor::Time;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -86,8 +85,4 @@ impl<'a> Slot<'a> {
     pub(super) fn acquire(self, word: usize) -> u64 {
         self.words[word].load(Ordering::Acquire)
     }
-}
-
-pub(super) fn nanoseconds(time: Time) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

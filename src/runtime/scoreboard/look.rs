@@ -1,8 +1,9 @@
 //! When the master looks for slow jobs: one moment for the whole fleet, and none while nobody is at a job. So a job needs
 //! no timer, whose signal would disturb it, and a fleet without jobs is not woken.
 
-use super::header::{Header, LOOK_AT, nanoseconds};
+use super::header::{Header, LOOK_AT};
 use super::layout::{SLOW_AFTER, Slot};
+use crate::os::clock::nanoseconds;
 use naruto_supervisor::Time;
 use std::sync::atomic::{Ordering, fence};
 use std::time::Duration;

@@ -2,8 +2,9 @@
 
 use super::layout::{
     ACTIVITY, BORN, CALLS, FAILURES, FIRST, FORKED, FROZEN, GENERATION, GLOBALS, LEFT, MAIL, ORDER, PID, PLACE,
-    RECEIVED, SENT, SEQUENCE, SLOW_AFTER, STATE, Slot, UNTIL, nanoseconds,
+    RECEIVED, SENT, SEQUENCE, SLOW_AFTER, STATE, Slot, UNTIL,
 };
+use crate::os::clock::nanoseconds;
 use naruto_supervisor::command::Order;
 use naruto_supervisor::{SlotId, Time, View};
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,6 +1,7 @@
 //! What a slot knows of the clock on the wall, across respawns: so that a successor does what its predecessor did not come to.
 
-use super::layout::{DIED, Slot, WALL_SEEN, nanoseconds};
+use super::layout::{DIED, Slot, WALL_SEEN};
+use crate::os::clock::nanoseconds;
 use naruto_supervisor::Time;
 
 impl Slot<'_> {

@@ -4,9 +4,10 @@ use super::activity::Activity;
 use super::histogram;
 use super::layout::{
     BUSY, CAUSE, ERROR, ERRORS, FAILED, FROZEN, HISTOGRAM, IN_WINDOW, IN_WINDOW_BEFORE, JOBS, LAST, LONGEST,
-    LONGEST_ERROR, LONGEST_NOTE, MEMORY, NOTE, NOTES, SEQUENCE, SINCE, Slot, TOTAL, WINDOW, nanoseconds,
+    LONGEST_ERROR, LONGEST_NOTE, MEMORY, NOTE, NOTES, SEQUENCE, SINCE, Slot, TOTAL, WINDOW,
 };
 use super::text::{self, Changing, Line};
+use crate::os::clock::nanoseconds;
 use naruto_supervisor::{Cause, Held, Time};
 use std::sync::atomic::{Ordering, fence};
 use std::time::Duration;
