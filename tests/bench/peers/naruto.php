@@ -7,7 +7,7 @@ $settings = [
     'startNum' => FLEET,
     // Idle workers wait on their pipe for an hour, others do not wait.
     'hangupLoopMicrotime' => JOB_MS || TURNS ? 0 : 3_600_000_000,
-] + array_filter(['reloadBatch' => (int) getenv('BATCH')]);
+] + array_filter(['reloadBatch' => BATCH]);
 $manager = new Naruto\Manager($settings);
 if (TURNS) {
     $manager->onWorkerStart(function () use (&$began) { report('ready'); $began = hrtime(true); });
@@ -15,8 +15,12 @@ if (TURNS) {
     $manager->run(function (Naruto\Worker $worker) {});
 } else {
     $manager->onWorkerStop(fn () => report('asked'));
+    if (BATCH) {
+        // It is there from now on, as the master sees it: before its first turn the next one may be asked to leave.
+        $manager->onWorkerStart(fn () => begin($texts));
+    }
     $manager->run(function (Naruto\Worker $worker) use ($texts) {
-        static $begun = false;
+        static $begun = BATCH > 0;
         if (!$begun) {
             $begun = true;
             begin($texts);
