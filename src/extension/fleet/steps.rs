@@ -42,12 +42,11 @@ impl Fleet<'_> {
                 match forked {
                     None => Ok(Taken::Done),
                     Some(Ok(Forked::Master(pid))) => Ok(Taken::Forked(pid)),
-                    Some(Ok(Forked::Worker(seed))) => {
+                    Some(Ok(Forked::Worker(newborn))) => {
                         self.manager.connections().cut();
                         if let Some(master) = self.manager.end_master() {
-                            master.leave();
+                            working::live(self.manager, master.into_seed(newborn));
                         }
-                        working::live(self.manager, *seed);
                         Ok(Taken::Child)
                     }
                     Some(Err(error)) if starting => {

@@ -51,7 +51,7 @@ impl Casting {
         self.foundry.close();
     }
 
-    /// In a fresh child, see [`Master::leave`].
+    /// In a fresh child, see [`Master::into_seed`].
     pub fn leave(self) {
         let Self { source, foundry: _, codes, published: _, settings } = self;
         std::mem::forget((source, codes, settings));

@@ -72,8 +72,18 @@ pub struct Seed {
 pub enum Forked {
     /// The master; the child's pid.
     Master(i32),
-    /// The child. It must drop its copy of the master first, which closes what is the master's.
-    Worker(Box<Seed>),
+    /// The child, whose copy of the master becomes its seed, see [`Master::into_seed`].
+    Worker(Newborn),
+}
+
+/// What a fork has left in the child.
+#[derive(Debug)]
+pub struct Newborn {
+    slot: SlotId,
+    index: u32,
+    pipe: OwnedFd,
+    mask: Mask,
+    master: i32,
 }
 
 impl Master {
@@ -104,9 +114,7 @@ impl Master {
                 self.show(slot);
                 Ok(Forked::Master(pid))
             }
-            Ok(Birth::Child { pipe, mask }) => {
-                Ok(Forked::Worker(Box::new(self.seed(*ticket, index, master, pipe, mask))))
-            }
+            Ok(Birth::Child { pipe, mask }) => Ok(Forked::Worker(Newborn { slot, index, pipe, mask, master })),
             Err(error) => Err(error),
         }
     }
@@ -116,25 +124,49 @@ impl Master {
         self.feed(Event::ForkFailed { slot: ticket.slot, errno: error.errno().unwrap_or(Errno::EIO as i32) });
     }
 
-    fn seed(&self, ticket: Ticket, index: u32, master: i32, pipe: OwnedFd, mask: Mask) -> Seed {
-        let slot = ticket.slot;
+    /// In a fresh child: takes out what a worker needs, and closes what is the master's. Its lists are left as they are, since
+    /// to copy and to free them would copy their pages.
+    pub fn into_seed(self: Box<Self>, newborn: Newborn) -> Seed {
+        let Self {
+            supervisor,
+            mut settings,
+            inherited,
+            indices,
+            actions,
+            arrived,
+            letters,
+            asker,
+            users,
+            casting,
+            log,
+            own_groups,
+            ..
+        } = *self;
+        let Newborn { slot, index, pipe, mask, master } = newborn;
+        let user = users.of(slot.group).cloned();
+        let orphan_grace = orphan_grace(&settings);
+        let generation = supervisor.generation();
+        let (group, group_settings) = supervisor.into_group(slot.group);
+        let signals = std::mem::take(&mut settings.signals);
+        std::mem::forget((settings, indices, actions, arrived, letters, asker, users));
+        casting.leave();
         Seed {
-            inherited: Rc::clone(&self.inherited),
+            inherited,
             pipe,
             mask,
             index,
-            orphan_grace: orphan_grace(&self.settings),
-            signals: self.settings.signals.clone(),
-            own_group: self.own_groups,
-            user: self.users.of(slot.group).cloned(),
-            log: self.log.clone(),
+            orphan_grace,
+            signals,
+            own_group: own_groups,
+            user,
+            log,
             proves: false,
             master,
             group_index: slot.group,
-            group: self.supervisor.group_name(slot.group).to_owned(),
+            group,
             number: slot.number,
-            generation: self.supervisor.generation(),
-            settings: self.supervisor.group_settings(slot.group).clone(),
+            generation,
+            settings: group_settings,
         }
     }
 }

@@ -22,7 +22,7 @@ mod users;
 pub use crate::figures::{counted, duration, signal_name};
 pub use casting::Source;
 pub(crate) use forking::Birth;
-pub use forking::{Forked, Inherited, Seed, Ticket};
+pub use forking::{Forked, Inherited, Newborn, Seed, Ticket};
 pub(crate) use opening::orphan_grace;
 pub use report::{in_hand, obituary};
 pub use users::Users;
@@ -198,14 +198,6 @@ impl Master {
                 return Step::Interrupted;
             }
         }
-    }
-
-    /// In a fresh child: closes what is the master's. Its lists are left as they are, since to free them would copy their
-    /// pages.
-    pub fn leave(self) {
-        let Self { supervisor, settings, indices, actions, arrived, letters, asker, users, casting, .. } = self;
-        std::mem::forget((supervisor, settings, indices, actions, arrived, letters, asker, users));
-        casting.leave();
     }
 
     /// Where it lives.
