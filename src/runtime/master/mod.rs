@@ -223,6 +223,9 @@ impl Master {
     /// The slot of a worker, also of one that a mould has forked and not told of yet.
     fn slot_of(&self, pid: i32) -> Option<SlotId> {
         let newborn = || {
+            if self.casting.foundry.is_empty() {
+                return None;
+            }
             let board = &self.inherited.board;
             let index = (0..self.indices.len()).find(|index| board.slot(*index).born() == Some(Ok(pid)))?;
             self.indices.slot(index)

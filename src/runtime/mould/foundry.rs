@@ -93,6 +93,11 @@ impl Foundry {
         self.moulds.iter().any(|mould| mould.pid == pid)
     }
 
+    /// Whether there is none, so that the master forks all workers itself.
+    pub fn is_empty(&self) -> bool {
+        self.moulds.is_empty()
+    }
+
     /// The processes.
     pub fn pids(&self) -> Vec<i32> {
         self.moulds.iter().map(|mould| mould.pid).collect()
