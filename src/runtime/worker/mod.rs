@@ -7,12 +7,12 @@ mod ears;
 mod job;
 mod messages;
 mod program;
+mod telling;
 mod timers;
 mod waiting;
 
-use crate::Error;
 use crate::instance::Place;
-use crate::log::{Fields, Log, Who};
+use crate::log::{Log, Who};
 use crate::master::Inherited;
 use crate::os::descriptor::{self, Woken};
 use crate::os::overdue::Deadline;
@@ -23,10 +23,9 @@ use crate::scoreboard::{Activity, Call, Scoreboard, Slot};
 use crate::trace::Engine;
 use ears::Ears;
 use job::Turns;
-use naruto_supervisor::command::{Command, Order};
-use naruto_supervisor::settings::{GroupSettings, Level};
-use naruto_supervisor::{Cause, Held, Limits, Time};
-use nix::errno::Errno;
+use naruto_supervisor::command::Order;
+use naruto_supervisor::settings::GroupSettings;
+use naruto_supervisor::{Cause, Limits, Time};
 use std::cell::Cell;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::rc::Rc;
@@ -38,9 +37,6 @@ pub use messages::Aside;
 
 /// How often the pipe and the lifeline are looked at while the loop runs hot: a look costs 200 ns, a turn 20.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
-
-/// How long a command to the master waits for room in a pipe that somebody floods; the master empties it all the time.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A worker, seen from within. Everything is behind `&self`: PHP code that runs in a job calls back into it.
 #[derive(Debug)]
@@ -130,32 +126,10 @@ impl Life {
         self.ring(Call::Ready);
     }
 
-    /// What the master has to do for this worker's log.
-    fn relay_wish(&self) {
-        if self.log.take_wish() {
-            self.ring(Call::Log);
-        }
-    }
-
     /// Where PHP's engine lies in this process, and from when on its jobs are slow: for whoever traces it.
     pub fn introduce(&self, engine: &Engine) {
         self.slot().introduce(engine);
         self.slot().expect_within(self.settings.slow_timeout);
-    }
-
-    pub(super) fn ring(&self, call: Call) {
-        self.slot().call(call);
-        self.wake_master();
-    }
-
-    fn wake_master(&self) {
-        let index = self.index.to_ne_bytes();
-        if descriptor::write(&self.inherited.ready, &index) == Err(Errno::EAGAIN) {
-            // The master has 16000 others to read first; it looks at everyone after that. Either this second try
-            // gets through, or the pipe is still full and the master has not looked yet.
-            self.inherited.board.header().miss();
-            let _ = descriptor::write(&self.inherited.ready, &index);
-        }
     }
 
     /// Jobs done by this process.
@@ -268,12 +242,6 @@ impl Life {
         self.ears.tell_dropped(Time::MAX, |bytes| self.say_dropped(bytes));
     }
 
-    /// Sends a command to the master. `false`: it is gone, or its pipe is full.
-    pub fn tell_master(&self, command: &Command) -> Result<bool, Error> {
-        let line = format!("\n{command}\n");
-        fifo::write_patiently(&self.place().pipe(self.master), line.as_bytes(), PATIENCE)
-    }
-
     /// Whether this process still is that worker: a fork of the job's own is not.
     pub fn is_here(&self) -> bool {
         !fork::is_copy()
@@ -300,31 +268,6 @@ impl Life {
     /// `orders#3`
     pub fn name(&self) -> String {
         format!("{}#{}", self.group, self.number)
-    }
-
-    /// Writes a line as this worker.
-    pub fn say(&self, level: Level, event: &'static str, sentence: &str) {
-        self.log.line(level, &self.who, event, sentence);
-    }
-
-    /// Writes the line about the end of this worker.
-    pub fn say_end(&self, cause: Cause, held: Option<Held>, sentence: &str) {
-        let fields = Fields {
-            worker: Some(self.name()),
-            worker_pid: Some(self.pid),
-            cause: Some(cause.as_str()),
-            signal: None,
-            busy: held.as_ref().map(|held| held.age),
-            note: held.map(|held| held.note),
-            jobs: Some(self.jobs()),
-            generation: Some(self.generation),
-        };
-        self.log.tell(Level::Error, &self.who, self.pid, "died", sentence, fields);
-    }
-
-    fn say_dropped(&self, bytes: u64) {
-        let pipe = crate::instance::PIPE_PREFIX;
-        self.say(Level::Warning, "dropped", &format!("{bytes} bytes on {pipe}{} are no command", self.pid));
     }
 
     fn slot(&self) -> Slot<'_> {
