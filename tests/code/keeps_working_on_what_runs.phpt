@@ -13,6 +13,8 @@ $releases->deploy(2, library: 'function {');
 check(str_contains($releases->reload(), 'PHP Parse error: syntax error, unexpected token "{"'), 'PHP says what is wrong');
 check($fleet->waitWorkers(3) === $workers, 'nobody was touched');
 check($fleet->moulds() === [], 'no mould is left');
+// None of them has a job in hand, which would die with it.
+$releases->checkJobs();
 posix_kill($workers[0], SIGKILL);
 $fleet->until(fn () => !in_array($workers[0], $fleet->workers()) && count($fleet->workers()) === 3, 'the dead one is replaced');
 $releases->offer(20);

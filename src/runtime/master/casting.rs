@@ -3,7 +3,8 @@
 use super::{Master, Users};
 use crate::code::Code;
 use crate::mould::caster::Request;
-use crate::mould::foundry::{Foundry, Loan, Remains};
+use crate::mould::endowment::Loan;
+use crate::mould::foundry::{Foundry, Remains};
 use crate::mould::report::Report;
 use crate::os::launch::Launch;
 use crate::os::{clock, fifo, fork};

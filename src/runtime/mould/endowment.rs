@@ -9,27 +9,35 @@ use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 /// Its name.
 pub const VARIABLE: &str = "NARUTO_MOULD";
 
-/// Borrowed by the master for the length of a start.
+/// What the master lends to a start.
+#[derive(Clone, Copy, Debug)]
+pub struct Loan<'a> {
+    /// The instance's.
+    pub lock: BorrowedFd<'a>,
+    /// Its read end: ends when the master dies.
+    pub lifeline: BorrowedFd<'a>,
+    /// Its write end.
+    pub bell: BorrowedFd<'a>,
+    /// The file of the scoreboard.
+    pub board: BorrowedFd<'a>,
+}
+
+/// All that a mould gets, for the length of its start.
 #[derive(Clone, Copy, Debug)]
 pub struct Given<'a> {
     /// Where requests come from; its end is the end of the master.
     pub requests: BorrowedFd<'a>,
     /// Where it says what it has come to.
     pub report: BorrowedFd<'a>,
-    /// The instance's.
-    pub lock: BorrowedFd<'a>,
-    /// Ends when the master dies.
-    pub lifeline: BorrowedFd<'a>,
-    /// The bell.
-    pub bell: BorrowedFd<'a>,
-    /// The scoreboard.
-    pub board: BorrowedFd<'a>,
+    /// What is the master's.
+    pub loan: Loan<'a>,
 }
 
 impl<'a> Given<'a> {
     /// All of them, in the order of the variable.
     pub fn descriptors(&self) -> [BorrowedFd<'a>; 6] {
-        [self.requests, self.report, self.lock, self.lifeline, self.bell, self.board]
+        let Loan { lock, lifeline, bell, board } = self.loan;
+        [self.requests, self.report, lock, lifeline, bell, board]
     }
 
     /// The text of the variable.

@@ -1,7 +1,7 @@
 //! The moulds of a master: those that are cast, what has been asked of them, and what has become of that.
 
 use super::caster::Request;
-use super::endowment::{Given, VARIABLE};
+use super::endowment::{Given, Loan, VARIABLE};
 use super::report::{self, Report};
 use crate::Error;
 use crate::os::launch::Launch;
@@ -10,7 +10,7 @@ use crate::sockets;
 use naruto_supervisor::{How, MouldId, SlotId};
 use nix::errno::Errno;
 use std::collections::VecDeque;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 
 /// One of them, as the master sees it.
 #[derive(Debug)]
@@ -53,32 +53,12 @@ pub struct Foundry {
     moulds: Vec<Mould>,
 }
 
-/// What the master lends to a start.
-#[derive(Clone, Copy, Debug)]
-pub struct Loan<'a> {
-    /// The instance's.
-    pub lock: BorrowedFd<'a>,
-    /// Its read end.
-    pub lifeline: BorrowedFd<'a>,
-    /// Its write end.
-    pub bell: BorrowedFd<'a>,
-    /// The file of it.
-    pub board: BorrowedFd<'a>,
-}
-
 impl Foundry {
     /// Starts one.
     pub fn cast(&mut self, id: MouldId, launch: &Launch, build: &str, loan: Loan<'_>) -> Result<(), Error> {
         let (reader, requests) = descriptor::pipe().map_err(Error::system("pipe", "a mould's requests"))?;
         let report = report::new()?;
-        let given = Given {
-            requests: reader.as_fd(),
-            report: report.as_fd(),
-            lock: loan.lock,
-            lifeline: loan.lifeline,
-            bell: loan.bell,
-            board: loan.board,
-        };
+        let given = Given { requests: reader.as_fd(), report: report.as_fd(), loan };
         let variable = given.to_text(std::process::id().cast_signed(), build);
         let (listening, sockets) = sockets::lent();
         let descriptors: Vec<_> = given.descriptors().iter().map(AsRawFd::as_raw_fd).chain(sockets).collect();

@@ -118,7 +118,7 @@ pub fn let_in() {
     // SAFETY: a set of signals is valid once it has been emptied; only real-time ones have no name that nix knows.
     unsafe {
         libc::sigemptyset(set.as_mut_ptr());
-        for signal in (1..65).filter(is_ours) {
+        for signal in (1..END).filter_map(|at| i32::try_from(at).ok()).filter(is_ours) {
             libc::sigaddset(set.as_mut_ptr(), signal);
         }
         libc::pthread_sigmask(libc::SIG_UNBLOCK, set.as_ptr(), std::ptr::null_mut());
