@@ -52,6 +52,8 @@ $manager->group("turns", [], function ($worker) {
         }
     }
 });
+// Somebody is there whenever one has died.
+$manager->group("stays", [], function () { hold("end"); });
 $manager->onWorkerStart(function ($worker) { $worker->note("starts"); });
 $manager->onWorkerExit(function ($exit) {
     global $first;
