@@ -65,6 +65,7 @@ extern "C" fn end_of_request(_type: i32, _module: i32) -> i32 {
     let _ = std::panic::catch_unwind(exit_status::settle);
     let _ = std::panic::catch_unwind(casting::end);
     let _ = std::panic::catch_unwind(naruto_runtime::sockets::close);
+    engine::ending::keep_tables();
     0
 }
 

@@ -4,9 +4,9 @@ use super::exception::{self, Thrown};
 use super::objects::Object;
 use super::{globals, interrupt};
 use ext_php_rs::ffi::{
-    ZEND_ACC_CALL_VIA_TRAMPOLINE, ZEND_ACC_GENERATOR, ZEND_USER_FUNCTION, zend_call_function, zend_call_known_function,
-    zend_clear_exception, zend_fcall_info, zend_fcall_info_cache, zend_fcall_info_init, zend_function,
-    zend_hash_str_find, zend_is_graceful_exit, zend_is_unwind_exit, zend_release_fcall_info_cache,
+    ZEND_ACC_CALL_VIA_TRAMPOLINE, ZEND_ACC_GENERATOR, ZEND_INTERNAL_FUNCTION, ZEND_USER_FUNCTION, zend_call_function,
+    zend_call_known_function, zend_clear_exception, zend_fcall_info, zend_fcall_info_cache, zend_fcall_info_init,
+    zend_function, zend_hash_str_find, zend_is_graceful_exit, zend_is_unwind_exit, zend_release_fcall_info_cache,
     zend_throw_unwind_exit,
 };
 use ext_php_rs::types::Zval;
@@ -14,6 +14,7 @@ use ext_php_rs::zend::try_catch;
 use std::mem::ManuallyDrop;
 use std::panic::AssertUnwindSafe;
 use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// How a call ended.
 pub enum Outcome {
@@ -106,6 +107,43 @@ impl Callable {
             info.param_count = u32::try_from(arguments.len()).unwrap_or(0);
             // SAFETY: resolved above; the arguments outlive the call, the engine takes references of its own.
             unsafe { zend_call_function(&raw mut *info, &raw mut cache) };
+        })
+    }
+}
+
+/// A function of an extension's, which is there as long as the process.
+pub struct Internal(AtomicPtr<zend_function>);
+
+impl Internal {
+    /// None: there is none of this name, which is in small letters, or it is disabled.
+    pub fn named(name: &str) -> Option<Self> {
+        // SAFETY: the engine's table of functions, by name; those of extensions stay where they are.
+        unsafe {
+            let found = zend_hash_str_find((*globals()).function_table, name.as_ptr().cast(), name.len());
+            let function = found.as_ref()?.value.ptr.cast::<zend_function>();
+            let is_internal = u32::from((*function).type_) == ZEND_INTERNAL_FUNCTION;
+            is_internal.then(|| Self(AtomicPtr::new(function)))
+        }
+    }
+
+    /// Calls it; what it returns is dropped.
+    pub fn call(&self, arguments: &mut [Zval]) -> Outcome {
+        guarded(|| {
+            let (mut returned, nothing) = (Zval::new(), ptr::null_mut());
+            let (count, given) = (u32::try_from(arguments.len()).unwrap_or(0), arguments.as_mut_ptr());
+            let function = self.0.load(Ordering::Relaxed);
+            // SAFETY: a function of the engine's table, called without an object or class, as it has none.
+            unsafe {
+                zend_call_known_function(
+                    function,
+                    nothing,
+                    ptr::null_mut(),
+                    &raw mut returned,
+                    count,
+                    given,
+                    ptr::null_mut(),
+                );
+            }
         })
     }
 }

@@ -32,6 +32,24 @@ pub fn leave_after_request() {
     LEAVES_HERE.store(std::process::id().cast_signed(), Ordering::SeqCst);
 }
 
+fn leaves_here() -> bool {
+    LEAVES_HERE.load(Ordering::SeqCst) == std::process::id().cast_signed()
+}
+
+/// At the end of the request of a process that leaves here: the engine has nothing to take out of its tables. It would
+/// make them what they were before the script, for a next one, and copy the pages that they share with the master for it.
+pub fn keep_tables() {
+    if leaves_here() {
+        // SAFETY: the tables are there until the engine has ended. It takes out what lies behind these numbers.
+        unsafe {
+            let globals = globals();
+            (*globals).persistent_constants_count = (*(*globals).zend_constants).nNumUsed;
+            (*globals).persistent_functions_count = (*(*globals).function_table).nNumUsed;
+            (*globals).persistent_classes_count = (*(*globals).class_table).nNumUsed;
+        }
+    }
+}
+
 /// Also called once while PHP starts, long before anybody leaves.
 unsafe extern "C" fn deactivate() -> c_int {
     let original = ORIGINAL.load(Ordering::SeqCst);
@@ -41,7 +59,7 @@ unsafe extern "C" fn deactivate() -> c_int {
         // SAFETY: the function pointer that `install` found.
         unsafe { std::mem::transmute::<usize, Deactivate>(original)() }
     };
-    if LEAVES_HERE.load(Ordering::SeqCst) == std::process::id().cast_signed() {
+    if leaves_here() {
         // SAFETY: a plain read of an integer.
         let status = unsafe { (*globals()).exit_status };
         naruto_runtime::os::fork::exit_now(status & 0xff);

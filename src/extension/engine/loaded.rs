@@ -38,7 +38,8 @@ pub fn install() {
 /// Nothing is noted any more.
 pub fn stop() {
     IS_NOTED.set(false);
-    CODE.with_borrow_mut(|code| drop(std::mem::take(code)));
+    // Not given back: the list lies on pages of the master's.
+    CODE.with_borrow_mut(|code| std::mem::forget(std::mem::take(code)));
 }
 
 /// What has been noted so far.

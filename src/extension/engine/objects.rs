@@ -3,6 +3,7 @@
 
 mod handlers;
 
+use ext_php_rs::convert::IntoZval;
 use ext_php_rs::ffi::{
     IS_OBJECT_EX, std_object_handlers, zend_hash_str_find, zend_object_handlers, zend_property_info,
 };
@@ -155,10 +156,8 @@ pub fn embed<T: Native>(class: &mut ClassEntry) {
 
 /// A new object of one of our classes, without its constructor.
 pub fn make(class: &'static ClassEntry) -> Zval {
-    let mut value = Zval::new();
-    let mut object = ZendObject::new(class);
-    value.set_object(&mut object);
-    value
+    // Never a second reference that is dropped: the garbage collector would note the object, on two pages of its own.
+    ZendObject::new(class).into_zval(false).unwrap_or_default()
 }
 
 /// # Safety

@@ -1,6 +1,6 @@
 //! The script that is running, and whether it may be a master at all.
 
-use super::callable::{Callable, Outcome, guarded};
+use super::callable::{Callable, Internal, Outcome, guarded};
 use super::globals;
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::ffi::{ext_php_rs_sapi_globals, sapi_module};
@@ -9,6 +9,7 @@ use naruto_runtime::os::launch;
 use std::ffi::{CStr, c_void};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 unsafe extern "C" {
     fn php_output_flush_all();
@@ -86,9 +87,10 @@ pub fn time_zone() -> String {
 
 /// Sets what `ps` shows. PHP owns the memory of the arguments, so its own function does it, unless it is disabled.
 pub fn set_title(title: &str) {
-    let values = "cli_set_process_title".into_zval(false).and_then(|name| Ok((name, title.into_zval(false)?)));
-    if let Ok((name, title)) = values
-        && let Some(function) = Callable::new(&name)
+    // Found once for all workers: to find it takes a fifth of their first moments.
+    static FUNCTION: OnceLock<Option<Internal>> = OnceLock::new();
+    if let Some(function) = FUNCTION.get_or_init(|| Internal::named("cli_set_process_title"))
+        && let Ok(title) = title.into_zval(false)
     {
         // What it says of a title that is too long is no reason to end anything.
         let _ = function.call(&mut [title]);

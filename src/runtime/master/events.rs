@@ -96,7 +96,8 @@ impl Master {
     }
 
     fn take_calls(&mut self) {
-        let mut buffer = [0; 4096];
+        // A small one is on the page of the stack that is there anyway, and not on the next, copied after each fork.
+        let mut buffer = [0; 256];
         while let Read::Bytes(count) = descriptor::read(&self.ready, &mut buffer) {
             for index in buffer[..count].chunks_exact(size_of::<u32>()) {
                 // Each is written at once (pipe(7)), so a chunk is never half an index.

@@ -7,8 +7,9 @@ use crate::instance::{Instance, Place};
 use crate::log::Log;
 use crate::os::fork::{Mask, Side};
 use crate::os::user::Identity;
-use crate::os::{clock, fifo, fork, pid};
+use crate::os::{clock, fifo, fork, heap, pid};
 use crate::scoreboard::{Scoreboard, Slot};
+use crate::worker::dispositions::Meanings;
 use naruto_supervisor::settings::GroupSettings;
 use naruto_supervisor::{Action, Event, SlotId};
 use nix::errno::Errno;
@@ -35,6 +36,8 @@ pub struct Inherited {
     pub lifeline: OwnedFd,
     /// Where they ring, to say that they are ready and what else the master has to know.
     pub ready: OwnedFd,
+    /// What signals mean in them.
+    pub meanings: Meanings,
     /// The master's pipe, to write to, for those who may not open it as they run as another user.
     pub inbox: Option<OwnedFd>,
 }
@@ -47,7 +50,6 @@ pub struct Seed {
     pub(crate) mask: Mask,
     pub(crate) index: u32,
     pub(crate) orphan_grace: Duration,
-    pub(crate) signals: Vec<(String, i32)>,
     pub(crate) own_group: bool,
     pub(crate) user: Option<Rc<Identity>>,
     pub(crate) log: Log,
@@ -129,7 +131,7 @@ impl Master {
     pub fn into_seed(self: Box<Self>, newborn: Newborn) -> Seed {
         let Self {
             supervisor,
-            mut settings,
+            settings,
             inherited,
             indices,
             actions,
@@ -147,7 +149,6 @@ impl Master {
         let orphan_grace = orphan_grace(&settings);
         let generation = supervisor.generation();
         let (group, group_settings) = supervisor.into_group(slot.group);
-        let signals = std::mem::take(&mut settings.signals);
         std::mem::forget((settings, indices, actions, arrived, letters, asker, users));
         casting.leave();
         Seed {
@@ -156,7 +157,6 @@ impl Master {
             mask,
             index,
             orphan_grace,
-            signals,
             own_group: own_groups,
             user,
             log,
@@ -224,6 +224,7 @@ impl Birth {
                 Ok(Self::Parent { pid, mask, named })
             }
             Ok(Side::Child) => {
+                heap::begin_life();
                 // Most often its parent has been first: to find that out by the name would take 80 µs (measured), as both
                 // want the same directory. What does not work is told by the parent.
                 if seat.pid() != pid::own() {

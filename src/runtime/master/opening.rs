@@ -17,6 +17,7 @@ use crate::os::{claim, clock, family, fifo, fork};
 use crate::pid_file::PidFile;
 use crate::scoreboard::Scoreboard;
 use crate::trace::Tracer;
+use crate::worker::dispositions;
 use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::{Grace, GroupSettings, Level, Settings};
 use naruto_supervisor::{Phase, SlowJobs, Supervisor};
@@ -125,8 +126,15 @@ impl Master {
         match rest() {
             Ok((inbox, to_master, lifeline_end, lifeline, ready, ready_bell, board, board_file)) => {
                 let board = Rc::new(board);
-                let inherited =
-                    Inherited { instance, board, lifeline: lifeline_end, ready: ready_bell, inbox: to_master };
+                let meanings = dispositions::meanings(&settings.signals);
+                let inherited = Inherited {
+                    instance,
+                    board,
+                    lifeline: lifeline_end,
+                    ready: ready_bell,
+                    meanings,
+                    inbox: to_master,
+                };
                 Ok((inherited, inbox, lifeline, ready, board_file))
             }
             Err(error) => {

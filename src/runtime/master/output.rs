@@ -75,7 +75,12 @@ fn say(log: &Log, who: &Who, pid: i32, line: &[u8]) {
 impl Master {
     /// Takes what has been printed. True: there may be more.
     pub(super) fn take_output(&mut self) -> bool {
-        let Some(mut output) = self.output.take() else { return false };
+        self.output.take().is_some_and(|output| self.take_output_of(output))
+    }
+
+    /// Its buffer is as large as four pages of the stack, each copied after each fork by whoever has it in its frame.
+    #[inline(never)]
+    fn take_output_of(&mut self, mut output: Output) -> bool {
         let mut buffer = [0; 16 * 1024];
         let mut more = false;
         for _ in 0..AT_ONCE {

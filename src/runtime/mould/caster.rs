@@ -12,6 +12,7 @@ use crate::os::descriptor::{self, Read, Woken};
 use crate::os::sibling::Sibling;
 use crate::os::{family, fifo, fork, signals, user};
 use crate::scoreboard::{Call, Scoreboard};
+use crate::worker::dispositions;
 use naruto_supervisor::settings::{GroupSettings, Settings};
 use nix::errno::Errno;
 use std::os::fd::{AsFd, OwnedFd};
@@ -97,7 +98,8 @@ impl Caster {
         fifo::trust([user::own_uid()]);
         let is_shared = users.others().next().is_some();
         let inbox = if is_shared { fifo::open_writer(&instance.place.pipe(master))? } else { None };
-        let inherited = Rc::new(Inherited { instance, board, lifeline, ready: bell, inbox });
+        let meanings = dispositions::meanings(&settings.signals);
+        let inherited = Rc::new(Inherited { instance, board, lifeline, ready: bell, meanings, inbox });
         let own_group = !family::has_terminal();
         let caster = Self { requests, inherited, sibling, settings, groups, log, master, own_group, users };
         caster.ring(BELL);
@@ -151,7 +153,6 @@ impl Caster {
                     mask,
                     index,
                     orphan_grace: orphan_grace(&self.settings),
-                    signals: self.settings.signals.clone(),
                     own_group: self.own_group,
                     user: owner,
                     log: self.log.clone(),

@@ -33,7 +33,7 @@ pub(super) fn claim(signal: i32, handler: usize, flags: i32) -> Result<libc::sig
 
 /// Puts something in place that is not ours to keep. Gives what was there.
 pub(super) fn install(signal: i32, handler: usize, flags: i32) -> Result<libc::sigaction, Error> {
-    set(signal, handler, flags, false).map_err(Error::system("sigaction", format!("signal {signal}")))
+    set(signal, handler, flags, false).map_err(|errno| Error::system("sigaction", format!("signal {signal}"))(errno))
 }
 
 /// Async-signal-safe.

@@ -26,7 +26,9 @@ pub fn set(name: &str, value: &OsStr) {
 
 /// Takes that away from a child: neither it nor a program that its jobs start may speak for the master.
 pub fn forget_service_manager() {
-    for name in OF_THE_MASTER.into_iter().chain([LOG_VARIABLE]) {
+    // To take away what is not there would copy a page of the C library's, where the lock is.
+    let are_there = OF_THE_MASTER.into_iter().chain([LOG_VARIABLE]).filter(|name| std::env::var_os(name).is_some());
+    for name in are_there {
         // SAFETY: a child right after its fork has one thread, and nobody holds what getenv(3) has given: PHP copies it.
         unsafe { std::env::remove_var(name) };
     }

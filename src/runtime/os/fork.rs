@@ -51,23 +51,32 @@ static FORKED: AtomicBool = AtomicBool::new(false);
 /// What a copy gives up: two descriptors.
 static GIVEN_UP: [AtomicI32; 2] = [const { AtomicI32::new(-1) }; 2];
 
+/// Whether copies of this process are told from it.
+static WATCHED: AtomicBool = AtomicBool::new(false);
+
+/// For [`watch`], which a child then need not do for itself: that would copy a page of the C library's.
+pub fn prepare_to_watch() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // SAFETY: the handler is async-signal-safe. Fails for want of memory only, and is then no worse than no watch.
+        let _ = unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+    });
+}
+
 /// From now on [`is_copy`] tells this process from those that user code forks off it. Such a copy has none of our
 /// signal handlers, and none of these descriptors.
 pub fn watch(given_up: [BorrowedFd<'_>; 2]) {
-    static ONCE: Once = Once::new();
     for (slot, fd) in GIVEN_UP.iter().zip(given_up) {
         slot.store(fd.as_raw_fd(), Ordering::Relaxed);
     }
-    ONCE.call_once(|| {
-        // SAFETY: the handler only stores to an atomic. Fails for want of memory only, and is then no worse than no watch.
-        let _ = unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
-    });
+    prepare_to_watch();
+    WATCHED.store(true, Ordering::Relaxed);
     FORKED.store(false, Ordering::Relaxed);
 }
 
 /// Async-signal-safe, as the child of a fork in a library must be.
 extern "C" fn in_child() {
-    if FORKED.swap(true, Ordering::Relaxed) {
+    if !WATCHED.load(Ordering::Relaxed) || FORKED.swap(true, Ordering::Relaxed) {
         return;
     }
     claim::give_up([libc::SIGUSR1, libc::SIGUSR2, libc::SIGTERM]);

@@ -15,6 +15,7 @@ pub mod exec;
 pub mod family;
 pub mod fifo;
 pub mod fork;
+pub mod heap;
 pub mod launch;
 pub mod lock;
 pub mod memory;

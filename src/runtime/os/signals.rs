@@ -8,7 +8,6 @@ use crate::os::{claim, seat};
 use naruto_supervisor::Cause;
 use naruto_supervisor::command::Order;
 use nix::errno::Errno;
-use std::collections::BTreeMap;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::ptr;
@@ -186,7 +185,7 @@ pub fn leave_to_master(signals: impl IntoIterator<Item = i32>) -> Result<(), Err
 }
 
 /// Gives a worker its own handlers; `bell` is its own named pipe, which its waits look at.
-pub fn become_worker(bell: BorrowedFd<'_>, meanings: &BTreeMap<i32, InWorker>) -> Result<(), Error> {
+pub fn become_worker(bell: BorrowedFd<'_>, meanings: impl IntoIterator<Item = (i32, InWorker)>) -> Result<(), Error> {
     ORDER.store(0, Ordering::SeqCst);
     BELL.store(bell.as_raw_fd(), Ordering::SeqCst);
     claim::forget();
@@ -196,11 +195,11 @@ pub fn become_worker(bell: BorrowedFd<'_>, meanings: &BTreeMap<i32, InWorker>) -
             InWorker::Order(Order::Reload) => order_reload as *const () as usize,
             InWorker::Order(Order::Stop) => order_stop as *const () as usize,
             InWorker::Default => {
-                claim::install(*signal, libc::SIG_DFL, 0)?;
+                claim::install(signal, libc::SIG_DFL, 0)?;
                 continue;
             }
         };
-        claim::claim(*signal, handler, libc::SA_RESTART | libc::SA_SIGINFO)?;
+        claim::claim(signal, handler, libc::SA_RESTART | libc::SA_SIGINFO)?;
     }
     claim::claim(knocking(), on_knock as *const () as usize, libc::SA_RESTART).map(drop)
 }

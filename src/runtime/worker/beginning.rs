@@ -41,7 +41,10 @@ impl Life {
         if seed.own_group {
             family::lead_own_group();
         }
-        signals::become_worker(pipe.as_fd(), &dispositions::meanings(&seed.signals, seed.settings.stop_signal))?;
+        signals::become_worker(
+            pipe.as_fd(),
+            dispositions::with_stop(&seed.inherited.meanings, seed.settings.stop_signal),
+        )?;
         seed.mask.restore();
         descriptor::silence_stdin().map_err(Error::system("open", "/dev/null"))?;
         environment::forget_service_manager();

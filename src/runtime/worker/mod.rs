@@ -2,7 +2,7 @@
 //! jobs only. The job itself is somebody else's: PHP's.
 
 mod beginning;
-mod dispositions;
+pub(crate) mod dispositions;
 mod ears;
 mod job;
 mod messages;
