@@ -57,7 +57,8 @@ class Worker extends Process
     public function stopping(): bool {}
 
     /**
-     * [worker] Waits, and ends at once when it is time to leave. Messages and timers are served meanwhile.
+     * [worker] Waits, and ends at once when it is time to leave. Messages and timers are served meanwhile. A job that was told
+     * so by one wait and goes on may wait again: that wait is like any other.
      *
      *     if ($worker->wait(5, $socket)) { read($socket); }
      *

@@ -47,7 +47,7 @@ require getenv("IN_WORKER");
         tell("at last");
         tell("told to leave " . $keys($worker->wait(INF, $last)));
         fwrite($end, "x");
-        tell("left " . $keys($worker->wait(1000, $last)));
+        tell("goes on " . $keys($worker->wait(1000, $last)));
     }
     tell("jobs: $worker->jobs");
 });
@@ -83,5 +83,5 @@ Naruto\Worker::wait(): Argument #2 ($streams) must be an open stream that can be
 Naruto\Worker::wait(): Argument #2 ($streams) must be an open stream that can be waited on, or an array of them, array given
 at last
 told to leave []
-left []
+goes on ["stream"]
 jobs: 1

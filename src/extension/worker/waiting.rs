@@ -16,7 +16,8 @@ use std::os::fd::BorrowedFd;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// Waits, and ends at once when it is time to leave.
+/// Waits, and ends at once when it is time to leave. A job that was told so by one wait and goes on may wait again: that wait
+/// is like any other.
 ///
 /// `seconds`: 0 and up; INF: no end. `streams`: a stream or an array of them; the wait ends as soon as one of them can be
 /// read. Returns those that can, with their keys; none if time is up or it is time to leave. Throws `ValueError` for a
@@ -55,7 +56,7 @@ fn wait_for(life: &Life, state: &ProcessState, until: Option<Time>, streams: &St
         if interrupt::is_due() {
             working::returned(callable::run_interrupts())?;
         }
-        if !life.is_here() || life.told().is_some() {
+        if !life.is_here() || life.ends_wait() {
             return Ok(Vec::new());
         }
         let unread = streams.unread();

@@ -85,6 +85,7 @@ impl Life {
             turns: Cell::new(Turns::Whole),
             master_is_gone: Cell::new(false),
             leaving: Cell::new(None),
+            was_told_in_wait: Cell::new(false),
             has_stop_stream: Cell::new(false),
             look_at: Cell::new(Time::ZERO),
             looked_at: Cell::new(born),

@@ -63,6 +63,8 @@ pub struct Life {
     turns: Cell<Turns>,
     master_is_gone: Cell<bool>,
     leaving: Cell<Option<Cause>>,
+    /// A wait has ended because of that.
+    was_told_in_wait: Cell<bool>,
     has_stop_stream: Cell<bool>,
     look_at: Cell<Time>,
     looked_at: Cell<Time>,
@@ -167,7 +169,7 @@ impl Life {
         self.relay_wish();
         self.turned_at.set(None);
         self.slot().announce_wait();
-        self.wait(Some(until), &[])
+        self.wait_or_leave(Some(until), &[])
     }
 
     /// What can be read when it is time to leave, for a loop of somebody else's: our own pipe. No messages come by it from

@@ -160,8 +160,37 @@ impl Life {
         self.slot().activity() != Activity::Booting && self.slot().cause().is_none()
     }
 
-    /// Sleeps until a stream can be read, or for a while; none is without end. Ends at once when it is time to leave.
+    /// Whether a wait of the job in hand ends because it is time to leave. One does; a job that goes on and waits again is not
+    /// to be kept from what it waits for, nor to spin.
+    pub fn ends_wait(&self) -> bool {
+        let ends = self.told().is_some() && !self.waits_on();
+        if ends {
+            self.was_told_in_wait.set(true);
+        }
+        ends
+    }
+
+    fn waits_on(&self) -> bool {
+        self.was_told_in_wait.get() && self.is_at_work() && self.work.get() != Work::Empty
+    }
+
+    /// Sleeps until a stream can be read, or for a while; none is without end. Ends when it is time to leave, see
+    /// [`Life::ends_wait`].
     pub fn wait(&self, until: Option<Time>, streams: &[BorrowedFd<'_>]) -> Pause {
+        if !self.waits_on() {
+            return self.wait_or_leave(until, streams);
+        }
+        // It hears nothing: what could be said has been said. Timers and messages are for those who stay, too.
+        let left = until.map(|until| until.saturating_sub(clock::now()));
+        match descriptor::wait_any(streams, left) {
+            Any::By(ready) => Pause::Ready(ready),
+            Any::Signal => Pause::Signal,
+            Any::Time => Pause::Over,
+        }
+    }
+
+    /// The same where no job is in hand: it ends at once when it is time to leave.
+    pub(super) fn wait_or_leave(&self, until: Option<Time>, streams: &[BorrowedFd<'_>]) -> Pause {
         let own = [self.pipe.as_fd(), self.inherited.lifeline.as_fd()];
         // Within a fetch or something done in between nothing else is done, so nobody is woken for it.
         let (next, bell) =
@@ -172,6 +201,7 @@ impl Life {
         let mut looked = streams.is_empty();
         loop {
             if self.told().is_some() {
+                self.was_told_in_wait.set(true);
                 return Pause::Leave;
             }
             let now = clock::now();
