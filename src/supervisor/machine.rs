@@ -127,6 +127,9 @@ impl Supervisor {
         self.tell_rollouts(now, &mut out);
         self.follow_up(now, &mut out);
         self.conclude(now, &mut out);
+        // Workers hear of it before the log does, whose line takes longer than to tell one of them. Whatever they do about
+        // it is noticed later, so that line still comes first.
+        out.sort_by_key(|action| !matches!(action, Action::Tell { .. }));
         out
     }
 

@@ -124,10 +124,7 @@ impl Master {
     /// Takes in an event; what follows from it is done by [`Master::pending`] and [`Master::next_step`].
     pub fn feed(&mut self, event: Event) {
         let sizes = matches!(event, Event::Started | Event::Grow { .. });
-        let mut actions = self.supervisor.handle(event, clock::now());
-        // Workers hear of it before the log does, whose line takes longer than to tell one of them. Whatever they do about
-        // it is noticed later, so that line still comes first.
-        actions.sort_by_key(|action| !matches!(action, Action::Tell { .. }));
+        let actions = self.supervisor.handle(event, clock::now());
         self.show_outcome(&actions);
         self.answer_askers(&actions);
         self.notify(&actions);
