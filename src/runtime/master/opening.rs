@@ -22,7 +22,7 @@ use naruto_supervisor::command::Command;
 use naruto_supervisor::settings::{Grace, GroupSettings, Level, Settings};
 use naruto_supervisor::{Phase, SlowJobs, Supervisor};
 use std::collections::VecDeque;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -51,6 +51,8 @@ impl Master {
                 return Err(error);
             }
         };
+        // A child that a hook forks is no master: it must neither hold the lock nor let workers believe that theirs lives.
+        fork::watch([inherited.instance.lock(), lifeline.as_fd()], Self::caught(&settings));
         let pid = u64::from(std::process::id());
         let header = inherited.board.header();
         for (index, (name, group)) in groups.iter().enumerate() {
@@ -96,10 +98,13 @@ impl Master {
     }
 
     pub(super) fn catch_all(signals: &mut Signals, settings: &Settings) -> Result<(), Error> {
-        let caught = settings.signals.iter().map(|(_, signal)| *signal);
-        caught.chain([libc::SIGCHLD]).try_for_each(|signal| signals.catch(signal))?;
+        Self::caught(settings).try_for_each(|signal| signals.catch(signal))?;
         claim::let_in();
         Ok(())
+    }
+
+    fn caught(settings: &Settings) -> impl Iterator<Item = i32> {
+        settings.signals.iter().map(|(_, signal)| *signal).chain([libc::SIGCHLD])
     }
 
     #[allow(clippy::type_complexity)] // Five things that are taken apart at once by the only caller.
@@ -166,6 +171,7 @@ impl Master {
             file.remove();
         }
         self.casting.close();
+        fork::watch_no_more();
         crate::sockets::close();
         self.inherited.instance.remove();
         self.signals.restore();

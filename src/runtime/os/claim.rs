@@ -102,7 +102,7 @@ pub(super) fn forget() {
 
 /// In a process that is a copy of ours by no doing of ours: these signals mean what PHP code has set, or the default.
 /// Async-signal-safe.
-pub(super) fn give_up(signals: [i32; 3]) {
+pub(super) fn give_up(signals: impl Iterator<Item = i32>) {
     for signal in signals {
         if !release(signal) {
             let _ = set(signal, libc::SIG_DFL, 0, false);

@@ -6,7 +6,7 @@ use nix::errno::Errno;
 use nix::sys::signal::{SigSet, SigmaskHow, pthread_sigmask};
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::sync::Once;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 
 /// Which side of the fork this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,13 +17,22 @@ pub enum Side {
     Child,
 }
 
-/// Forks. The process must have one thread (PHP without ZTS does): the child may then use everything it inherits.
+/// Forks. The process must have one thread (PHP without ZTS does): the child may then use everything it inherits, and is no
+/// copy in the sense of [`watch`].
 pub fn fork() -> Result<Side, Errno> {
     // SAFETY: with a single thread no lock can be held by somebody that the child does not have.
-    match unsafe { nix::unistd::fork() }? {
+    match ours(|| unsafe { nix::unistd::fork() })? {
         nix::unistd::ForkResult::Parent { child } => Ok(Side::Parent(child.as_raw())),
         nix::unistd::ForkResult::Child => Ok(Side::Child),
     }
+}
+
+/// Forks by a function of somebody else's; the child is no copy, either.
+pub fn ours<T>(fork: impl FnOnce() -> T) -> T {
+    IS_OURS.store(true, Ordering::Relaxed);
+    let forked = fork();
+    IS_OURS.store(false, Ordering::Relaxed);
+    forked
 }
 
 /// Runs something in a child that ends with it; gives the number that it came to, up to 255. The child runs no handler of
@@ -48,11 +57,15 @@ pub fn ask_child(task: impl FnOnce() -> usize) -> Result<i32, Errno> {
 /// Somebody has forked this process since [`watch`].
 static FORKED: AtomicBool = AtomicBool::new(false);
 
-/// What a copy gives up: two descriptors.
+/// What a copy gives up: two descriptors, and the handlers of signals, of which bit n-1 stands for signal n.
 static GIVEN_UP: [AtomicI32; 2] = [const { AtomicI32::new(-1) }; 2];
+static GIVEN_UP_SIGNALS: AtomicU64 = AtomicU64::new(0);
 
 /// Whether copies of this process are told from it.
-static WATCHED: AtomicBool = AtomicBool::new(false);
+static IS_WATCHED: AtomicBool = AtomicBool::new(false);
+
+/// The fork that is on its way is one of ours.
+static IS_OURS: AtomicBool = AtomicBool::new(false);
 
 /// For [`watch`], which a child then need not do for itself: that would copy a page of the C library's.
 pub fn prepare_to_watch() {
@@ -63,23 +76,31 @@ pub fn prepare_to_watch() {
     });
 }
 
-/// From now on [`is_copy`] tells this process from those that user code forks off it. Such a copy has none of our
-/// signal handlers, and none of these descriptors.
-pub fn watch(given_up: [BorrowedFd<'_>; 2]) {
+/// From now on [`is_copy`] tells this process from those that user code forks off it. Such a copy has no handlers of ours for
+/// these signals, and none of these descriptors.
+pub fn watch(given_up: [BorrowedFd<'_>; 2], signals: impl IntoIterator<Item = i32>) {
     for (slot, fd) in GIVEN_UP.iter().zip(given_up) {
         slot.store(fd.as_raw_fd(), Ordering::Relaxed);
     }
+    let bits = signals.into_iter().filter(|signal| (1..=64).contains(signal)).map(|signal| 1 << (signal - 1));
+    GIVEN_UP_SIGNALS.store(bits.fold(0, |all, bit: u64| all | bit), Ordering::Relaxed);
     prepare_to_watch();
-    WATCHED.store(true, Ordering::Relaxed);
+    IS_WATCHED.store(true, Ordering::Relaxed);
     FORKED.store(false, Ordering::Relaxed);
+}
+
+/// What was to be given up is not ours any more.
+pub fn watch_no_more() {
+    IS_WATCHED.store(false, Ordering::Relaxed);
 }
 
 /// Async-signal-safe, as the child of a fork in a library must be.
 extern "C" fn in_child() {
-    if !WATCHED.load(Ordering::Relaxed) || FORKED.swap(true, Ordering::Relaxed) {
+    if IS_OURS.load(Ordering::Relaxed) || !IS_WATCHED.load(Ordering::Relaxed) || FORKED.swap(true, Ordering::Relaxed) {
         return;
     }
-    claim::give_up([libc::SIGUSR1, libc::SIGUSR2, libc::SIGTERM]);
+    let signals = GIVEN_UP_SIGNALS.load(Ordering::Relaxed);
+    claim::give_up((1..=64).filter(|signal| signals & (1 << (signal - 1)) != 0));
     // SAFETY: open, dup3 and close touch no memory of ours. The numbers stay in use, so whoever owns them here may
     // close them.
     unsafe {

@@ -4,6 +4,7 @@
 use crate::Error;
 use crate::os::connection;
 use crate::os::environment::OF_THE_MASTER;
+use crate::os::fork;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use std::ffi::OsString;
@@ -88,7 +89,7 @@ impl Launch {
                 Ok(())
             });
         }
-        let started = command.spawn().map_err(|error| {
+        let started = fork::ours(|| command.spawn()).map_err(|error| {
             let errno = Errno::from_raw(error.raw_os_error().unwrap_or(0));
             Error::at("start", &self.program)(errno)
         })?;

@@ -56,7 +56,8 @@ impl Life {
         orphan::arm(seed.master, seed.orphan_grace)?;
         claim::let_in();
         // A child that a job forks is no worker: it must not keep the next master from starting.
-        fork::watch([seed.inherited.instance.lock(), seed.inherited.lifeline.as_fd()]);
+        let given_up = [seed.inherited.instance.lock(), seed.inherited.lifeline.as_fd()];
+        fork::watch(given_up, [libc::SIGUSR1, libc::SIGUSR2, libc::SIGTERM]);
         let pid = std::process::id().cast_signed();
         // The master says the same, but perhaps later than this worker looks.
         seed.inherited.board.slot(seed.index).occupy(pid);
