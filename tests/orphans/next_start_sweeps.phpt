@@ -49,7 +49,9 @@ $next->signal(SIGUSR2);
 check($next->wait() === 0, 'it stops with 0');
 check(file_get_contents("$dir/notes") === 'not of the instance', 'it is left alone to the end');
 array_map(unlink(...), ["$dir/notes", "$dir/naruto.pipe77", "$dir/naruto.pipe78"]);
-posix_kill((int) file_get_contents("$fleet->home/program"), SIGKILL);
+$program = (int) file_get_contents("$fleet->home/program");
+posix_kill($program, SIGKILL);
+$fleet->until(fn () => !lives($program), 'the program is gone');
 $next->clean();
 echo "Done\n";
 ?>
