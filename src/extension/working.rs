@@ -129,11 +129,15 @@ fn start(manager: &ManagerState, arguments: &mut [Zval]) -> Outcome {
 
 /// Calls the callable until it is time to leave, or until a call does not return.
 fn repeat_calls(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Outcome {
-    let pause = life.settings.hangup_loop;
     let _outside = interrupt::jobs_start_here();
+    callable::guard(|| call_until_told(life, callable, arguments))
+}
+
+fn call_until_told(life: &Life, callable: &Callable, arguments: &mut [Zval]) -> Outcome {
+    let pause = life.settings.hangup_loop;
     while life.call_begins() {
         fault!("worker");
-        match callable.call(arguments) {
+        match callable.call_guarded(arguments) {
             // A child that the job forked came back in its place.
             Outcome::Returned if !life.is_here() => return Outcome::Returned,
             Outcome::Returned => life.call_ends(),
