@@ -35,12 +35,6 @@ impl Group {
         }
     }
 
-    pub fn into_settings(self) -> (String, GroupSettings) {
-        let Self { name, settings, slots, turns, .. } = self;
-        std::mem::forget((slots, turns));
-        (name, settings)
-    }
-
     pub fn slot(&self, number: u32) -> Option<&Slot> {
         self.slots.get(index(number)?)
     }

@@ -126,8 +126,8 @@ impl Master {
         self.feed(Event::ForkFailed { slot: ticket.slot, errno: error.errno().unwrap_or(Errno::EIO as i32) });
     }
 
-    /// In a fresh child: takes out what a worker needs, and closes what is the master's. Its lists are left as they are, since
-    /// to copy and to free them would copy their pages.
+    /// In a fresh child: copies what a worker needs, and closes what is the master's. Its lists are left as they are, since to
+    /// take something out and to free them would copy their pages.
     pub fn into_seed(self: Box<Self>, newborn: Newborn) -> Seed {
         let Self {
             supervisor,
@@ -148,8 +148,9 @@ impl Master {
         let user = users.of(slot.group).cloned();
         let orphan_grace = orphan_grace(&settings);
         let generation = supervisor.generation();
-        let (group, group_settings) = supervisor.into_group(slot.group);
-        std::mem::forget((settings, indices, actions, arrived, letters, asker, users));
+        let group = supervisor.group_name(slot.group).to_owned();
+        let group_settings = supervisor.group_settings(slot.group).clone();
+        std::mem::forget((supervisor, settings, indices, actions, arrived, letters, asker, users));
         casting.leave();
         Seed {
             inherited,

@@ -55,17 +55,6 @@ impl Supervisor {
         &self.group(group).settings
     }
 
-    /// All that a worker needs of the copy in its memory: the name and the settings of its group. The rest stays where it is,
-    /// as to free it would copy its pages.
-    ///
-    /// # Panics
-    /// As [`Supervisor::group_settings`].
-    pub fn into_group(mut self, group: u16) -> (String, GroupSettings) {
-        let group = self.groups.swap_remove(usize::from(group));
-        std::mem::forget(self);
-        group.into_settings()
-    }
-
     /// Index of the group of this name.
     pub fn group_index(&self, name: &str) -> Option<u16> {
         self.group_ids().find(|id| self.group_name(*id) == name)
