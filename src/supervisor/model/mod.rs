@@ -2,6 +2,7 @@
 //! in the life of a hundred thousand slots.
 
 mod day;
+mod ends;
 mod histories;
 mod invariants;
 mod renewals;
