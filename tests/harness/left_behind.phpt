@@ -12,6 +12,7 @@ $untidy->clean();
 
 $killed = Fleet::start(__DIR__ . '/../include/stand-in.inc');
 $orphan = $killed->waitWorkers(3)[0];
+$killed->awaitLog('/started: 3 workers/');
 $killed->signal(SIGKILL);
 check($killed->wait() === 128 + SIGKILL, 'the signal is told as a shell does');
 $killed->clean();
