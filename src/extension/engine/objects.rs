@@ -156,7 +156,6 @@ pub fn embed<T: Native>(class: &mut ClassEntry) {
 
 /// A new object of one of our classes, without its constructor.
 pub fn make(class: &'static ClassEntry) -> Zval {
-    // Never a second reference that is dropped: the garbage collector would note the object, on two pages of its own.
     ZendObject::new(class).into_zval(false).unwrap_or_default()
 }
 

@@ -87,7 +87,7 @@ pub fn time_zone() -> String {
 
 /// Sets what `ps` shows. PHP owns the memory of the arguments, so its own function does it, unless it is disabled.
 pub fn set_title(title: &str) {
-    // Found once for all workers: to find it takes a fifth of their first moments.
+    // Found once, by the master, for all workers.
     static FUNCTION: OnceLock<Option<Internal>> = OnceLock::new();
     if let Some(function) = FUNCTION.get_or_init(|| Internal::named("cli_set_process_title"))
         && let Ok(title) = title.into_zval(false)

@@ -64,9 +64,9 @@ fn wait_for(life: &Life, state: &ProcessState, until: Option<Time>, streams: &St
             return Ok(unread);
         }
         match life.wait(until, &streams.ends()?) {
-            Pause::Over | Pause::Leave => return Ok(Vec::new()),
+            Pause::Over => return Ok(Vec::new()),
             Pause::Ready(ready) => return Ok(ready),
-            Pause::Signal => {}
+            Pause::Leave | Pause::Signal => {}
             Pause::Due => working::returned(between::serve(life, state))?,
         }
     }

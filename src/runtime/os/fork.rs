@@ -67,24 +67,20 @@ static IS_WATCHED: AtomicBool = AtomicBool::new(false);
 /// The fork that is on its way is one of ours.
 static IS_OURS: AtomicBool = AtomicBool::new(false);
 
-/// For [`watch`], which a child then need not do for itself: that would copy a page of the C library's.
-pub fn prepare_to_watch() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // SAFETY: the handler is async-signal-safe. Fails for want of memory only, and is then no worse than no watch.
-        let _ = unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
-    });
-}
-
 /// From now on [`is_copy`] tells this process from those that user code forks off it. Such a copy has no handlers of ours for
 /// these signals, and none of these descriptors.
 pub fn watch(given_up: [BorrowedFd<'_>; 2], signals: impl IntoIterator<Item = i32>) {
+    static ONCE: Once = Once::new();
     for (slot, fd) in GIVEN_UP.iter().zip(given_up) {
         slot.store(fd.as_raw_fd(), Ordering::Relaxed);
     }
     let bits = signals.into_iter().filter(|signal| (1..=64).contains(signal)).map(|signal| 1 << (signal - 1));
     GIVEN_UP_SIGNALS.store(bits.fold(0, |all, bit: u64| all | bit), Ordering::Relaxed);
-    prepare_to_watch();
+    // The master has done so for its workers, too.
+    ONCE.call_once(|| {
+        // SAFETY: the handler is async-signal-safe. Fails for want of memory only, and is then no worse than no watch.
+        let _ = unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+    });
     IS_WATCHED.store(true, Ordering::Relaxed);
     FORKED.store(false, Ordering::Relaxed);
 }

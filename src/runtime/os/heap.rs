@@ -9,7 +9,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// What a newborn needs for itself is half of it (measured); who needs more gets it from the C library.
+/// A newborn writes to half of it (measured, by pages); who needs more gets it from the C library.
 const STRIP: usize = 16 << 10;
 
 /// Where the strip begins; 0: there is none.

@@ -201,7 +201,6 @@ impl Life {
         let mut looked = streams.is_empty();
         loop {
             if self.told().is_some() {
-                self.was_told_in_wait.set(true);
                 return Pause::Leave;
             }
             let now = clock::now();

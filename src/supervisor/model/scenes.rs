@@ -207,3 +207,12 @@ fn a_group_that_has_or_had_a_ready_worker_does_not_give_up_before_its_time() {
     world.pass(seconds(1000));
     assert_eq!(world.finished, None, "a parked group has no ready worker on purpose");
 }
+
+#[test]
+fn workers_are_told_before_the_log_is() {
+    let mut world = at_rest(settings(3));
+    let actions = world.supervisor.handle(Event::Command(Command::Stop), world.now);
+    let is_tell = |action: &Action| matches!(action, Action::Tell { .. });
+    assert_eq!(actions.iter().take_while(|action| is_tell(action)).count(), 3, "{actions:?}");
+    assert!(actions.iter().any(|action| matches!(action, Action::Notice(_))), "{actions:?}");
+}
